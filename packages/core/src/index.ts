@@ -1,0 +1,35 @@
+export type { Annotation, AnnotatedImage } from './annotation.js';
+export {
+  type Box,
+  boxArea,
+  clipBox,
+  expandBox,
+  intersectionArea,
+  iou,
+  scaleBox,
+  shorterSide,
+  type Size,
+  translateBox,
+} from './box.js';
+export type { Classification, Classifier, ClassScore } from './classification.js';
+export { cropImage, cropRegion } from './crop.js';
+export type { CallOptions, DetectOptions, FaceDetection, FaceDetector, Keypoint } from './detection.js';
+export {
+  assertArgument,
+  type ErrorCode,
+  MaskpredError,
+  type MaskpredErrorOptions,
+  messageOf,
+} from './error.js';
+export {
+  assertRawImage,
+  type EncodedImage,
+  type ImageInput,
+  isRawImage,
+  type RawImage,
+  type RgbImage,
+  toRgb,
+} from './image.js';
+export { type NmsOptions, suppressOverlaps } from './nms.js';
+export { createRandom, type Random, shuffle } from './random.js';
+export { fitWithin, resizeImage } from './resize.js';

@@ -1,0 +1,2 @@
+export { decodeImage, readBytes } from './decode/node.js';
+export { DEFAULT_MAX_PIXELS, type DecodeOptions } from './decode/limits.js';
