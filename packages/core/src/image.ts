@@ -71,12 +71,12 @@ export function toRgb(image: RawImage): RgbImage {
   const pixels = width * height;
   const out = new Uint8Array(pixels * 3);
   if (channels === 1) {
-    for (let i = 0; i < pixels; i++) out.fill(data[i]!, i * 3, i * 3 + 3);
+    for (let i = 0; i < pixels; i++) out.fill(data[i], i * 3, i * 3 + 3);
   } else {
     for (let i = 0; i < pixels; i++) {
-      const alpha = data[i * 4 + 3]!;
+      const alpha = data[i * 4 + 3];
       for (let c = 0; c < 3; c++) {
-        const value = data[i * 4 + c]!;
+        const value = data[i * 4 + c];
         out[i * 3 + c] = alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
       }
     }

@@ -1,2 +1,3 @@
 export { decodeImage, readBytes } from './decode/node.js';
+export { encodeJpeg } from './decode/encode-node.js';
 export { DEFAULT_MAX_PIXELS, type DecodeOptions } from './decode/limits.js';

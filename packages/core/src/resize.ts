@@ -16,7 +16,7 @@ interface Taps {
 function triangleTaps(from: number, to: number): Taps {
   const scale = from / to;
   const support = Math.max(1, scale);
-  const count = Math.min(from, Math.ceil(support) * 2 + 1);
+  const count = Math.min(from, Math.ceil(2 * support)); // floor(a + 2s) - floor(a) is at most that
   const start = new Int32Array(to);
   const weights = new Float32Array(to * count);
   for (let i = 0; i < to; i++) {
@@ -66,15 +66,15 @@ function resampleRows(image: RgbImage, taps: Taps, outWidth: number): Float32Arr
   for (let y = 0; y < height; y++) {
     const row = y * width * 3;
     for (let x = 0; x < outWidth; x++) {
-      let s = row + start[x]! * 3;
+      let s = row + start[x] * 3;
       let red = 0;
       let green = 0;
       let blue = 0;
       for (let w = x * count, end = w + count; w < end; w++, s += 3) {
-        const weight = weights[w]!;
-        red += data[s]! * weight;
-        green += data[s + 1]! * weight;
-        blue += data[s + 2]! * weight;
+        const weight = weights[w];
+        red += data[s] * weight;
+        green += data[s + 1] * weight;
+        blue += data[s + 2] * weight;
       }
       out[o] = red;
       out[o + 1] = green;
@@ -94,10 +94,10 @@ function resampleColumns(rows: Float32Array, taps: Taps, width: number, outHeigh
   for (let y = 0; y < outHeight; y++) {
     line.fill(0.5); // rounds half up when truncated below
     for (let k = 0; k < count; k++) {
-      const weight = weights[y * count + k]!;
+      const weight = weights[y * count + k];
       if (weight === 0) continue;
-      const from = (start[y]! + k) * stride;
-      for (let i = 0; i < stride; i++) line[i]! += rows[from + i]! * weight;
+      const from = (start[y] + k) * stride;
+      for (let i = 0; i < stride; i++) line[i] += rows[from + i] * weight;
     }
     const to = y * stride;
     for (let i = 0; i < stride; i++) out[to + i] = line[i]!; // 0.5 to 255.5, so truncation never wraps

@@ -48,7 +48,7 @@ export async function readBytes(location: string | URL, signal?: AbortSignal): P
   try {
     response = await fetch(location, signal ? { signal } : {});
   } catch (error) {
-    if (signal?.aborted) throw error;
+    signal?.throwIfAborted();
     throw new MaskpredError(
       'FILE_UNREADABLE',
       `${String(location)}: cannot be fetched: ${messageOf(error)}.`,
@@ -91,5 +91,5 @@ async function toBitmapSource(
   }
   if (input instanceof Uint8Array) return new Blob([input as Uint8Array<ArrayBuffer>]);
   if (input instanceof ArrayBuffer) return new Blob([input]);
-  return input as ImageBitmapSource;
+  return input;
 }

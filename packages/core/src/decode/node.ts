@@ -1,15 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Sharp, SharpOptions } from 'sharp';
 import { MaskpredError, messageOf } from '../error.js';
 import { type ImageInput, isRawImage, type RgbImage, toRgb } from '../image.js';
 import { DEFAULT_MAX_PIXELS, type DecodeOptions, describeInput, isUrlString } from './limits.js';
-
-type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
+import { loadSharp } from './sharp.js';
 
 /**
  * Decodes a picture to upright RGB: EXIF orientation applied, alpha flattened on white, CMYK, grey and 16 bit
- * converted to sRGB of 8 bits, the first frame of an animation. RawImages pass through {@link toRgb}.
+ * converted to sRGB of 8 bits (by the embedded colour profile where there is one), the first frame of an animation.
+ * A picture that is cut short is refused, bytes after its end are ignored. RawImages pass through {@link toRgb}.
  *
  * @param input - a file path, a `file:`, `http(s):` or `data:` URL, encoded bytes, or a RawImage.
  * @throws {MaskpredError} FILE_NOT_FOUND or FILE_UNREADABLE for paths and URLs, IMAGE_DECODE_FAILED when the bytes are
@@ -25,8 +24,8 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
   const name = describeInput(input);
   const bytes = await readInput(input, signal);
   const sharp = await loadSharp();
-  const picture = sharp(bytes, { failOn: 'error', limitInputPixels: false, animated: false });
   try {
+    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: false, animated: false });
     const { width, height, format } = await picture.metadata();
     if (format === 'svg') throw new Error('drawings (SVG) are not photographs');
     if (width * height > maxPixels) throw tooLarge(name, width, height, maxPixels);
@@ -42,10 +41,11 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
     const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return toRgb({ data: pixels, width: info.width, height: info.height, channels: info.channels as 1 | 3 });
   } catch (error) {
-    if (MaskpredError.isInstance(error) || signal?.aborted) throw error;
+    signal?.throwIfAborted();
+    if (MaskpredError.isInstance(error)) throw error;
     throw new MaskpredError(
       'IMAGE_DECODE_FAILED',
-      `${name}: not a whole picture (${bytes.length} bytes): ${messageOf(error)}. ` +
+      `${name}: not a whole picture (${bytes.length} bytes): ${firstLineOf(error)}. ` +
         'Open it in a viewer, or download it again; JPEG, PNG, WebP, AVIF, GIF and TIFF are read.',
       { cause: error },
     );
@@ -53,21 +53,22 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
 }
 
 /**
- * The bytes of a file path, a `file:`, `http(s):` or `data:` URL.
- * @throws {MaskpredError} FILE_NOT_FOUND or FILE_UNREADABLE.
+ * The bytes of a file path, a `file:`, `http(s):`, `data:` or `blob:` URL.
+ * @throws {MaskpredError} FILE_NOT_FOUND when there is no such file (or the server answers 404), FILE_UNREADABLE for
+ * a folder, a file that cannot be read, a URL that is not valid or not answered.
  */
 export async function readBytes(location: string | URL, signal?: AbortSignal): Promise<Uint8Array> {
-  const url =
-    typeof location === 'string' ? (isUrlString(location) ? new URL(location) : undefined) : location;
+  const url = toUrl(location);
   if (url && url.protocol !== 'file:') return fetchBytes(url, signal);
-  const path = url ? fileURLToPath(url) : (location as string);
+  const path = url ? toPath(url) : String(location);
   try {
     if ((await stat(path)).isDirectory()) {
       throw new MaskpredError('FILE_UNREADABLE', `${path}: is a folder, a file was expected.`);
     }
     return await readFile(path, { signal });
   } catch (error) {
-    if (MaskpredError.isInstance(error) || signal?.aborted) throw error;
+    signal?.throwIfAborted(); // readFile rejects with an AbortError of its own
+    if (MaskpredError.isInstance(error)) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new MaskpredError('FILE_NOT_FOUND', `${path}: no such file. Check the path.`, { cause: error });
     }
@@ -91,20 +92,60 @@ async function readInput(
   );
 }
 
-async function fetchBytes(url: URL, signal?: AbortSignal): Promise<Uint8Array> {
-  const { protocol } = url;
-  const name = protocol === 'data:' ? 'the data: URL' : url.href;
+function toUrl(location: string | URL): URL | undefined {
+  if (typeof location !== 'string') return location;
+  if (!isUrlString(location)) return undefined;
   try {
-    const response = await fetch(url, signal ? { signal } : {});
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
+    return new URL(location);
   } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new MaskpredError('FILE_UNREADABLE', `${name}: cannot be fetched: ${messageOf(error)}.`, {
+    throw new MaskpredError('FILE_UNREADABLE', `${location}: is not a valid URL. Check its spelling.`, {
       cause: error,
-      isRetryable: true,
     });
   }
+}
+
+function toPath(url: URL): string {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw new MaskpredError('FILE_UNREADABLE', `${url.href}: names no file here: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function fetchBytes(url: URL, signal?: AbortSignal): Promise<Uint8Array> {
+  const name = url.protocol === 'data:' ? 'the data: URL' : url.href;
+  let response: Response;
+  try {
+    response = await fetch(url, signal ? { signal } : {});
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new MaskpredError('FILE_UNREADABLE', `${name}: cannot be fetched: ${reasonOf(error)}.`, {
+      cause: error,
+      isRetryable: url.protocol.startsWith('http'),
+    });
+  }
+  const { status } = response;
+  throw new MaskpredError(
+    status === 404 ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
+    `${name}: the server answered ${status}.`,
+    { isRetryable: status === 408 || status === 425 || status === 429 || status >= 500 },
+  );
+}
+
+/** fetch itself only says "fetch failed": the reason is one level down, and without a message when there are several. */
+function reasonOf(error: unknown): string {
+  const { cause = error } = error as { cause?: unknown };
+  return messageOf(cause) || String((cause as NodeJS.ErrnoException).code);
+}
+
+/** The decoders report one broken picture with up to a dozen lines. */
+function firstLineOf(error: unknown): string {
+  return messageOf(error)
+    .split('\n', 1)[0]
+    .replace(/[.:\s]+$/, '');
 }
 
 function tooLarge(name: string, width: number, height: number, maxPixels: number): MaskpredError {
@@ -113,17 +154,4 @@ function tooLarge(name: string, width: number, height: number, maxPixels: number
     `${name}: ${width} x ${height} is ${Math.round((width * height) / 1e6)} megapixels, at most ${Math.round(maxPixels / 1e6)} are decoded. ` +
       'Shrink the picture first, or raise `maxPixels`.',
   );
-}
-
-async function loadSharp(): Promise<SharpFactory> {
-  try {
-    const module = (await import('sharp')) as unknown as { default: SharpFactory };
-    return module.default;
-  } catch (error) {
-    throw new MaskpredError(
-      'MISSING_DEPENDENCY',
-      'Pictures are decoded with sharp, which is not installed here: npm i sharp. Or pass decoded pixels (a RawImage).',
-      { cause: error },
-    );
-  }
 }

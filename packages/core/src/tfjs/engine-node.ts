@@ -11,10 +11,20 @@ import {
 
 const require = createRequire(import.meta.url);
 
-async function loadWasm(): Promise<void> {
+/** Emscripten's start-up code installs handlers that end the process on any error, whatever the application handles. */
+const HIJACKED_EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
+
+async function loadWasm(): Promise<() => void> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   const folder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
   setWasmPaths(join(folder, 'dist/'));
+  const before = HIJACKED_EVENTS.map((event) => process.rawListeners(event));
+  return () => {
+    HIJACKED_EVENTS.forEach((event, i) => {
+      const added = process.rawListeners(event).filter((listener) => !before[i]!.includes(listener));
+      for (const listener of added) process.removeListener(event, listener as () => void);
+    });
+  };
 }
 
 async function loadTensorflow(): Promise<void> {

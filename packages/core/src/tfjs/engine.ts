@@ -21,7 +21,8 @@ export interface EngineDriver {
   readonly name: EngineName;
   /** TensorFlow.js's own name for it. */
   readonly backend: string;
-  load(): Promise<void>;
+  /** May return what tidies up after the backend has started. */
+  readonly load: () => Promise<void | (() => void)>;
 }
 
 /** TensorFlow.js has one backend a process, so starts take turns: of two at once, the earlier would report failure. */
@@ -65,21 +66,24 @@ async function startOneOf(
  * without a word when another fails, forty times slower.
  */
 async function prove({ name, backend, load }: EngineDriver): Promise<Engine> {
-  await load();
-  let reason = '';
+  const tidyUp = await load();
+  let reason: string;
   try {
-    const started = await tf.setBackend(backend);
-    if (started && tf.getBackend() === backend) {
+    if (!(await tf.setBackend(backend))) {
+      reason = `its backend "${backend}" failed to load, for the reason that TensorFlow.js printed`;
+    } else if (tf.getBackend() !== backend) {
+      reason = `TensorFlow.js runs on "${tf.getBackend()}" instead`;
+    } else {
       const product = tf.tidy(() => tf.matMul(tf.tensor2d([[2, 3]]), tf.tensor2d([[5], [7]])));
       const [value] = await product.data();
       product.dispose();
       if (value === 31) return { name, version: tf.version_core };
       reason = `2 x 5 + 3 x 7 gave ${value}`;
-    } else {
-      reason = `TensorFlow.js runs on "${tf.getBackend()}" instead`;
     }
   } catch (error) {
     reason = messageOf(error);
+  } finally {
+    tidyUp?.();
   }
   throw new MaskpredError('ENGINE_UNAVAILABLE', `The engine ${name} does not start here: ${reason}.`);
 }

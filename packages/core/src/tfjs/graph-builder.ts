@@ -10,7 +10,7 @@ export interface GraphModelFiles {
 export interface ConvolutionOptions {
   readonly input: string;
   /** Conv2D kernels are `[height, width, in, out]`, depthwise ones `[height, width, channels, 1]`. */
-  readonly kernel: NamedWeight;
+  readonly kernel: NamedWeight | EncodedWeight;
   /** `[out]` */
   readonly bias: NamedWeight;
   /** @default 1 */
@@ -41,12 +41,14 @@ export class GraphBuilder {
     return this.#node(name, 'Placeholder', [], { dtype: FLOAT, shape: { shape: { dim } } });
   }
 
-  /** A constant whose values go to the weight file. */
-  constant(weight: NamedWeight, precision: WeightPrecision = 'float32'): string {
-    this.#weights.push(encodeWeight(weight, precision));
-    const dtype = weight.values instanceof Int32Array ? 'DT_INT32' : 'DT_FLOAT';
-    const dim = weight.shape.map((size) => ({ size: String(size) }));
-    return this.#node(weight.name, 'Const', [], {
+  /** A constant whose values go to the weight file; one that is encoded already goes there byte by byte as it is. */
+  constant(weight: NamedWeight | EncodedWeight, precision: WeightPrecision = 'float32'): string {
+    const encoded = 'spec' in weight ? weight : encodeWeight(weight, precision);
+    this.#weights.push(encoded);
+    const { name, shape } = encoded.spec;
+    const dtype = encoded.spec.dtype === 'int32' ? 'DT_INT32' : 'DT_FLOAT';
+    const dim = shape.map((size) => ({ size: String(size) }));
+    return this.#node(name, 'Const', [], {
       dtype: { type: dtype },
       value: { tensor: { dtype, tensorShape: { dim } } },
     });

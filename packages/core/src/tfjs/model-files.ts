@@ -1,6 +1,8 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { MaskpredError, messageOf } from '../error.js';
+import type { NamedWeight } from './weights.js';
+import type { GraphModelFiles } from './graph-builder.js';
 
 /** Reads the bytes of one file; the platforms' `readBytes`. */
 export type ReadBytes = (location: string | URL) => Promise<Uint8Array>;
@@ -74,15 +76,40 @@ export async function loadModel(source: ModelSource, readBytes: ReadBytes): Prom
   }
 }
 
-/** Decoded weights of a model folder by name, each with its shape: what training starts from. */
-export async function readModelWeights(
-  source: ModelSource,
-  readBytes: ReadBytes,
-): Promise<Map<string, { readonly shape: readonly number[]; readonly values: Float32Array | Int32Array }>> {
+/** Loads a model that was just built, from memory. */
+export function loadBuiltModel(files: GraphModelFiles): Promise<GraphModel> {
+  const names = Object.fromEntries(Object.keys(files).map((name) => [name, name]));
+  return loadModel(names, (name) => {
+    const content = files[String(name)];
+    return Promise.resolve(typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  });
+}
+
+/** A model's weights by name: what training starts from. */
+export type DecodedWeights = Map<string, Pick<NamedWeight, 'shape' | 'values'>>;
+
+/** The weights of a model folder, decoded to float32 (int32 stays). */
+export async function readModelWeights(source: ModelSource, readBytes: ReadBytes): Promise<DecodedWeights> {
   const { weightData, weightSpecs } = await readArtifacts(source, readBytes);
-  const tensors = io.decodeWeights(weightData as ArrayBuffer, weightSpecs!);
-  const weights = new Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>();
-  for (const [name, tensor] of Object.entries(tensors)) {
+  return decodeWeights(weightSpecs, new Uint8Array(weightData as ArrayBuffer));
+}
+
+/**
+ * Weights from the bytes of a TensorFlow.js weight manifest.
+ * @param specs - the entries of the manifest, in the order of the bytes.
+ * @throws {MaskpredError} MODEL_LOAD_FAILED when specs and bytes do not fit together.
+ */
+export function decodeWeights(specs: unknown, bytes: Uint8Array): DecodedWeights {
+  const entries = specs as io.WeightsManifestEntry[];
+  const expected = Array.isArray(specs) ? entries.reduce((sum, spec) => sum + byteLength(spec), 0) : NaN;
+  if (expected !== bytes.length) {
+    throw new MaskpredError(
+      'MODEL_LOAD_FAILED',
+      `The weights hold ${bytes.length} bytes, their specs ask for ${expected}.`,
+    );
+  }
+  const weights: DecodedWeights = new Map();
+  for (const [name, tensor] of Object.entries(io.decodeWeights(bytes.slice().buffer, entries))) {
     weights.set(name, {
       shape: tensor.shape,
       values: tensor.dataSync().slice() as Float32Array | Int32Array,
@@ -96,10 +123,10 @@ async function readArtifacts(source: ModelSource, readBytes: ReadBytes): Promise
   const location = String(locateModelFile(source, 'model.json'));
   const model = (await readModelJson(source, 'model.json', readBytes)) as Partial<io.ModelJSON> | null;
   const { modelTopology, weightsManifest } = model ?? {};
-  if (!modelTopology || !Array.isArray(weightsManifest)) {
+  if (!modelTopology || !isManifest(weightsManifest)) {
     throw new MaskpredError(
       'MODEL_LOAD_FAILED',
-      `${location}: has no modelTopology and weightsManifest, so it is no TensorFlow.js model.`,
+      `${location}: has no modelTopology and whole weightsManifest, so it is no TensorFlow.js model. Copy the model folder again.`,
     );
   }
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);
@@ -116,7 +143,17 @@ async function readArtifacts(source: ModelSource, readBytes: ReadBytes): Promise
         'A file is cut short or belongs to another model: copy the folder again.',
     );
   }
-  return { ...model, modelTopology, weightSpecs, weightData } as io.ModelArtifacts;
+  return { ...model, modelTopology, weightSpecs, weightData };
+}
+
+/** True when every group names its files and gives each weight a shape; the rest is checked by sizes. */
+function isManifest(value: unknown): value is io.WeightsManifestConfig {
+  const isGroup = (group: Partial<io.WeightsManifestConfig[number]> | null) =>
+    Array.isArray(group?.paths) &&
+    group.paths.every((path) => typeof path === 'string') &&
+    Array.isArray(group.weights) &&
+    group.weights.every((spec: Partial<io.WeightsManifestEntry> | null) => Array.isArray(spec?.shape));
+  return Array.isArray(value) && value.every(isGroup);
 }
 
 const BYTES = { float32: 4, int32: 4, uint16: 2, float16: 2, uint8: 1, bool: 1 } as const;

@@ -1,0 +1,4 @@
+export { classifyFaces, type ClassifyFacesOptions } from './classify-faces.js';
+export { loadClassifier, type LoadedClassifier } from './load-classifier.js';
+export { type ModelMetadata, parseMetadata, type Proportion } from './metadata.js';
+export { preprocess } from './preprocess.js';

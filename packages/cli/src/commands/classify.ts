@@ -1,0 +1,24 @@
+import { formatExamples, type RegisterCommand } from './command.js';
+import { engineOption, jsonOption, modelOption, PATHS_HELP } from './shared-options.js';
+
+export const registerClassify: RegisterCommand = (program, context) => {
+  program
+    .command('classify')
+    .summary('label pictures that are face crops already')
+    .description('Labels pictures that are face crops already: the whole picture is the crop.')
+    .argument('[path...]', PATHS_HELP)
+    .addOption(jsonOption())
+    .addOption(modelOption())
+    .addOption(engineOption())
+    .addHelpText(
+      'after',
+      formatExamples([
+        ['maskpred classify face.jpg', 'its label and scores'],
+        ['maskpred classify faces --json', 'one line of JSON a picture'],
+      ]),
+    )
+    .action(async (paths, options) => {
+      const { runClassify } = await import('../run-classify.js');
+      await runClassify(paths, options, context);
+    });
+};

@@ -1,0 +1,183 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { metadataOf, writeColourModel } from './__fixtures__/model-folder.js';
+import { photograph } from './__fixtures__/photographs.js';
+import { jsonLines, runCli } from './__fixtures__/run-cli.js';
+import { createWorkplace, SLOW, type Workplace } from './__fixtures__/workplace.js';
+
+let workplace: Workplace;
+let folder: string;
+let model: string;
+let photo: string;
+
+beforeAll(async () => {
+  workplace = await createWorkplace();
+  ({ folder, model, photo } = workplace);
+}, SLOW);
+
+afterAll(() => workplace.remove());
+
+describe('usage', () => {
+  it('prints help without a command, and the version', async () => {
+    const alone = await runCli([]);
+    expect([alone.status, alone.stderr]).toEqual([0, '']);
+    expect(alone.stdout).toContain('maskpred predict photo.jpg');
+    const version = await runCli(['--version']);
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    ['no input', ['predict'], 'maskpred predict photo.jpg'],
+    ['an unknown command', ['detekt'], 'detekt'],
+    ['an unknown option', ['predict', '--jsn', 'a.jpg'], '--jsn'],
+    ['an unknown engine', ['predict', '--engine', 'cuda', 'a.jpg'], 'wasm'],
+    ['an unknown detector', ['predict', '--detector', 'yolo', 'a.jpg'], 'ssd'],
+    ['a bad number', ['predict', '--min-score', 'high', 'a.jpg'], 'a number from 0 to 1'],
+    ['an input size that does not fit', ['predict', '--input-size', '500', 'a.jpg'], 'multiple of 64'],
+    ['a glob that matches nothing', ['classify', 'nothing-here-*.jpg'], 'nothing-here-*.jpg'],
+  ])('ends with 2 for %s', async (_, args, hint) => {
+    const { status, stdout, stderr } = await runCli(args, { cwd: folder });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(hint);
+  });
+
+  it('ends with 2 for an engine of the environment that is none', async () => {
+    const { status, stderr } = await runCli(['classify', photo, '--model', model], {
+      env: { MASKPRED_ENGINE: 'cuda' },
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('Choose one of: auto, wasm');
+  });
+});
+
+describe('classify', () => {
+  it(
+    'takes the whole picture as the crop',
+    async () => {
+      const place = await workplace.subfolder('crops');
+      for (const [name, background] of [
+        ['blue', '#0000ff'],
+        ['red', '#ff0000'],
+      ] as const) {
+        await sharp({ create: { width: 40, height: 50, channels: 3, background } })
+          .png()
+          .toFile(join(place, `${name}.png`));
+      }
+      const args = ['classify', 'blue.png', 'red.png', 'missing.png', '--model', model];
+      const { status, stdout } = await runCli([...args, '--json'], { cwd: place });
+      const [blue, red, missing] = jsonLines(stdout);
+      expect(status).toBe(1);
+      expect(Object.keys(blue!)).toEqual(['image', 'label', 'score', 'scores']);
+      expect([blue!['label'], red!['label']]).toEqual(['mask', 'no-mask']);
+      expect(blue!['score']).toBe((blue!['scores'] as Record<string, number>)['mask']);
+      expect(missing).toMatchObject({ image: 'missing.png', error: { code: 'FILE_NOT_FOUND' } });
+      const text = await runCli(args, { cwd: place });
+      expect(text.stdout).toMatch(/^blue\.png +mask +\d+\.\d %/);
+    },
+    SLOW,
+  );
+});
+
+describe('a model folder that is not whole', () => {
+  it.each([
+    ['a shard is missing', 'MODEL_LOAD_FAILED', (path: string) => rm(join(path, 'group1-shard1of1.bin'))],
+    [
+      'a shard is cut short',
+      'MODEL_LOAD_FAILED',
+      (path: string) => writeFile(join(path, 'group1-shard1of1.bin'), 'x'),
+    ],
+    ['the metadata is missing', 'MODEL_LOAD_FAILED', (path: string) => rm(join(path, 'metadata.json'))],
+    [
+      'the metadata is corrupted',
+      'MODEL_LOAD_FAILED',
+      (path: string) => writeFile(join(path, 'metadata.json'), '{"la'),
+    ],
+    [
+      'the metadata says nothing',
+      'MODEL_INCOMPATIBLE',
+      (path: string) => writeFile(join(path, 'metadata.json'), '{}'),
+    ],
+    [
+      'there are too few labels',
+      'MODEL_INCOMPATIBLE',
+      (path: string) =>
+        writeFile(join(path, 'metadata.json'), JSON.stringify(metadataOf(['mask', 'no-mask']))),
+    ],
+  ])(
+    'ends with 1 and a code when %s',
+    async (name, code, damage) => {
+      const path = join(folder, name.replaceAll(' ', '-'));
+      await writeColourModel(path);
+      await damage(path);
+      const { status, stdout, stderr } = await runCli(['classify', photo, '--json', '--model', path]);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(new RegExp(`^maskpred: .*\\(${code}\\)\\n$`));
+      expect(stderr).toContain(path);
+    },
+    SLOW,
+  );
+
+  it(
+    'is reported from threads too',
+    async () => {
+      const args = [
+        'predict',
+        photo,
+        photograph(2),
+        '--concurrency',
+        '2',
+        '--model',
+        join(folder, 'nowhere'),
+      ];
+      const { status, stdout, stderr } = await runCli(args);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('(MODEL_LOAD_FAILED)');
+    },
+    SLOW,
+  );
+});
+
+describe('doctor', () => {
+  it(
+    'says what the machine has',
+    async () => {
+      const { status, stdout } = await runCli(['doctor', '--json']);
+      const [report] = jsonLines(stdout);
+      expect(status).toBe(0);
+      expect(report).toMatchObject({
+        node: process.version,
+        defaultEngine: { name: 'auto', runs: true, startedAs: 'wasm' },
+        timings: { detection: { ms: expect.any(Number) } },
+      });
+      expect(report!['engines']).toContainEqual({ name: 'wasm', runs: true, startedAs: 'wasm' });
+      expect(Object.keys(report!['packages'] as object)).toContain('sharp');
+    },
+    SLOW,
+  );
+
+  it.skipIf(isInstalled('@tensorflow/tfjs-node'))(
+    'ends with 1 when the engine that is asked for is not there',
+    async () => {
+      for (const args of [
+        ['doctor', '--engine', 'tensorflow'],
+        ['classify', photo, '--engine', 'tensorflow', '--model', model],
+      ]) {
+        const { status, stdout, stderr } = await runCli(args);
+        expect(status).toBe(1);
+        expect(stdout + stderr).toContain('npm i @tensorflow/tfjs-node');
+      }
+    },
+    SLOW,
+  );
+});
+
+function isInstalled(name: string): boolean {
+  try {
+    import.meta.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { CommanderError } from '@commander-js/extra-typings';
+import { type CommandContext, write } from './context.js';
+import { EXIT, exitCodeOf } from './exit-code.js';
+import { failureOf, formatFailure } from './failure.js';
+import { createProgram } from './program.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+void main();
+
+async function main(): Promise<void> {
+  const { stdout, stderr } = process;
+  // A reader that has seen enough (`| head`) is no error.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.done);
+  });
+  const context: CommandContext = {
+    stdout,
+    stderr,
+    signal: abortOnSignals(),
+    setExitCode: (code) => void (process.exitCode = code),
+  };
+  try {
+    const program = createProgram(context, version);
+    if (process.argv.length <= 2) program.outputHelp();
+    else await program.parseAsync();
+  } catch (error) {
+    await report(error, context);
+  }
+}
+
+/** The first Ctrl-C (or SIGTERM) lets the picture under way end, the second one does not wait. */
+function abortOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  const codes = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+  for (const [signal, code] of Object.entries(codes)) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(code);
+      process.exitCode = code;
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+async function report(error: unknown, { stderr, signal }: CommandContext): Promise<void> {
+  if (signal.aborted) return;
+  if (error instanceof CommanderError) {
+    // Commander has written its message, or the help that was asked for.
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return;
+  }
+  const failure = failureOf(error);
+  const isOurs = failure.code !== 'UNEXPECTED';
+  const trace = !isOurs && error instanceof Error && error.stack ? `${error.stack}\n` : '';
+  process.exitCode = exitCodeOf(error);
+  await write(stderr, formatFailure(failure) + trace);
+}

@@ -1,0 +1,112 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { MaskpredError, messageOf } from '@maskpred/core';
+import * as z from 'zod/mini';
+
+/** An open file of results, one line of JSON a picture. */
+export interface ResultsFile {
+  /** What `image` is called in the lines that were there. */
+  readonly answered: ReadonlySet<string>;
+  /** Adds one line, line break included. */
+  append(line: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const lineSchema = z.object({ image: z.string(), error: z.optional(z.unknown()) });
+
+/**
+ * Opens a file of results to go on with, or starts one. A last line that was cut short is removed; lines of pictures
+ * that failed do not count as answered.
+ *
+ * @throws {MaskpredError} INVALID_ARGUMENT when the file holds something else, WRITE_FAILED when it cannot be written.
+ */
+export async function openResults(path: string): Promise<ResultsFile> {
+  const bytes = await readExisting(path);
+  const { answered, wholeLength, endsInLine } = readResults(bytes.toString('utf8'), path);
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'a');
+    if (wholeLength < bytes.length) await handle.truncate(wholeLength);
+    if (!endsInLine) await handle.appendFile('\n');
+  } catch (error) {
+    throw writeFailed(path, error);
+  }
+  return {
+    answered,
+    async append(line) {
+      try {
+        await handle.appendFile(line);
+      } catch (error) {
+        throw writeFailed(path, error);
+      }
+    },
+    close: () => handle.close(),
+  };
+}
+
+/** What a text of results holds. */
+export interface ExistingResults {
+  readonly answered: ReadonlySet<string>;
+  /** Bytes (UTF-8) before a last line that was cut short. */
+  readonly wholeLength: number;
+  /** Whether the next line can follow at once. */
+  readonly endsInLine: boolean;
+}
+
+/**
+ * Reads lines of `predict --json`.
+ * @throws {MaskpredError} INVALID_ARGUMENT that names the line which is none.
+ */
+export function readResults(text: string, path: string): ExistingResults {
+  const answered = new Set<string>();
+  const lines = text.split('\n');
+  const last = lines.pop()!;
+  lines.forEach((line, index) => {
+    const result = parseLine(line);
+    if (result === undefined) throw notResults(path, index + 1);
+    if (result.error === undefined) answered.add(result.image);
+  });
+  if (last === '') return { answered, wholeLength: Buffer.byteLength(text), endsInLine: true };
+  const result = parseLine(last);
+  if (result) {
+    if (result.error === undefined) answered.add(result.image);
+    return { answered, wholeLength: Buffer.byteLength(text), endsInLine: false };
+  }
+  // Only the beginning of a line of ours is removed, never a stranger's text.
+  const start = '{"image":"';
+  if (!last.startsWith(start) && !start.startsWith(last)) throw notResults(path, lines.length + 1);
+  const wholeLength = Buffer.byteLength(text) - Buffer.byteLength(last);
+  return { answered, wholeLength, endsInLine: true };
+}
+
+function parseLine(line: string): z.infer<typeof lineSchema> | undefined {
+  try {
+    return lineSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readExisting(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw new MaskpredError('FILE_UNREADABLE', `--resume ${path}: cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+function notResults(path: string, line: number): MaskpredError {
+  return new MaskpredError(
+    'INVALID_ARGUMENT',
+    `--resume ${path}:${line}: expected a line of "maskpred predict --json", found something else. ` +
+      'Name the file of an earlier run, or one that does not exist yet.',
+  );
+}
+
+function writeFailed(path: string, error: unknown): MaskpredError {
+  return new MaskpredError('WRITE_FAILED', `--resume ${path}: cannot be written: ${messageOf(error)}.`, {
+    cause: error,
+  });
+}

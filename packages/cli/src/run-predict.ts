@@ -1,0 +1,130 @@
+import picocolors from 'picocolors';
+import type { CommandContext } from './context.js';
+import { write } from './context.js';
+import { type CopyTarget, planCopies } from './copy-targets.js';
+import { EXIT } from './exit-code.js';
+import { type Failure, failureOf, formatFailure } from './failure.js';
+import { mapInOrder } from './in-order.js';
+import { findInputs, type PictureInput } from './inputs.js';
+import { isFailed, type PictureAnswer } from './picture-answer.js';
+import { openPicturePool, type PicturePool } from './picture-pool.js';
+import { countFaces, formatPredictJson, formatPredictText } from './predict-lines.js';
+import type { PictureResult, PredictSettings } from './predict-picture.js';
+import { formatDuration, startProgress } from './progress.js';
+import { openResults, type ResultsFile } from './results-file.js';
+import { writeCopy } from './write-copy.js';
+
+export interface PredictOptions extends PredictSettings {
+  readonly json?: true;
+  /** Folder for annotated copies. */
+  readonly out?: string;
+  /** Threads. */
+  readonly concurrency: number;
+  /** File of results to go on with. */
+  readonly resume?: string;
+}
+
+/** What a run has done so far. */
+interface Tally {
+  pictures: number;
+  failed: number;
+  readonly labels: Map<string, number>;
+}
+
+/** Answers for every picture, in input order, each as soon as it and those before it are done. */
+export async function runPredict(
+  paths: readonly string[],
+  options: PredictOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { json, out, concurrency, resume, ...settings } = options;
+  const { stdout, stderr, signal } = context;
+  const inputs = await findInputs(paths, out === undefined ? {} : { exclude: out });
+  const copies: ReadonlyMap<string, CopyTarget> =
+    out === undefined ? new Map() : await planCopies(inputs, out);
+  const results = resume === undefined ? undefined : await openResults(resume);
+  const todo = inputs.filter(({ image }) => !results?.answered.has(image));
+  const tally: Tally = { pictures: 0, failed: 0, labels: new Map() };
+  const startedAt = Date.now();
+  let pool: PicturePool | undefined;
+  const progress = startProgress(todo.length, stderr);
+  try {
+    if (todo.some(({ failure }) => !failure)) {
+      pool = await openPicturePool(settings, Math.min(concurrency, todo.length));
+    }
+    const look = (input: PictureInput) => lookAt(input, pool, copies, signal);
+    for await (const { answer, copy } of mapInOrder(todo, pool?.limit ?? 1, look, signal)) {
+      const copyFailure = await keepCopy(copy, copies.get(answer.image));
+      if (json) await progress.write(stdout, formatPredictJson(answer));
+      else if (isFailed(answer)) await progress.write(stderr, formatFailure(answer.error));
+      else await progress.write(stdout, formatPredictText(answer, picocolors));
+      if (copyFailure) await progress.write(stderr, formatFailure(copyFailure));
+      await keepResult(results, answer, copyFailure !== undefined);
+      count(tally, answer, copyFailure !== undefined);
+      progress.advance(isFailed(answer));
+    }
+  } finally {
+    progress.stop();
+    await pool?.close();
+    await results?.close();
+  }
+  if (tally.failed > 0) context.setExitCode(EXIT.failed);
+  if (stderr.isTTY && stdout.isTTY && inputs.length > 1) {
+    const skipped = inputs.length - todo.length;
+    await write(stderr, formatSummary(tally, skipped, Date.now() - startedAt));
+  }
+}
+
+async function lookAt(
+  { image, failure }: PictureInput,
+  pool: PicturePool | undefined,
+  copies: ReadonlyMap<string, CopyTarget>,
+  signal: AbortSignal,
+): Promise<PictureResult> {
+  if (failure || !pool) return { answer: { image, error: failure! } };
+  const target = copies.get(image);
+  return pool.run({ image, ...(target ? { copyFormat: target.format } : {}) }, signal);
+}
+
+async function keepCopy(
+  copy: PictureResult['copy'],
+  target: CopyTarget | undefined,
+): Promise<Failure | undefined> {
+  if (!copy || !target) return undefined;
+  if (!(copy instanceof Uint8Array)) return { ...copy, message: `${target.path}: ${copy.message}` };
+  try {
+    await writeCopy(target.path, copy);
+    return undefined;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** A picture that failed, or whose copy did, is not kept: the next run tries it again. */
+async function keepResult(
+  results: ResultsFile | undefined,
+  answer: PictureAnswer,
+  hasCopyFailed: boolean,
+): Promise<void> {
+  if (results && !isFailed(answer) && !hasCopyFailed) await results.append(formatPredictJson(answer));
+}
+
+function count(tally: Tally, answer: PictureAnswer, hasCopyFailed: boolean): void {
+  tally.pictures++;
+  if (isFailed(answer) || hasCopyFailed) tally.failed++;
+  if (isFailed(answer)) return;
+  for (const { label } of answer.predictions) tally.labels.set(label, (tally.labels.get(label) ?? 0) + 1);
+}
+
+function formatSummary({ pictures, failed, labels }: Tally, skipped: number, ms: number): string {
+  const faces = [...labels.values()].reduce((sum, number) => sum + number, 0);
+  const byLabel = [...labels].sort().map(([label, number]) => `${number} ${label}`);
+  const parts = [
+    `${pictures} pictures`,
+    byLabel.length > 0 ? `${countFaces(faces)}: ${byLabel.join(', ')}` : 'no face',
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(skipped > 0 ? [`${skipped} answered before`] : []),
+    formatDuration(ms),
+  ];
+  return `${picocolors.dim(parts.join('; '))}\n`;
+}

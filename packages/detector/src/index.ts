@@ -1,0 +1,10 @@
+export type { DetectOptions, FaceDetection, FaceDetector } from '@maskpred/core';
+export {
+  createFaceDetector,
+  DETECTOR_KINDS,
+  type FaceDetectorKind,
+  type FaceDetectorOptions,
+} from './create-face-detector.js';
+export { createSsdDetector } from './create-ssd-detector.js';
+export { detectFaces } from './detect-faces.js';
+export { DEFAULTS, INPUT_SIZE, type SsdDetectorOptions, type TileOptions } from './options.js';

@@ -1,0 +1,35 @@
+import { fitWithin, type RawImage, resizeImage } from '@maskpred/core';
+
+/** A picture as the network takes it. */
+export interface Letterbox {
+  /** `[height, width, 3]`, RGB in -1 to 1, the picture at the top left, -1 (black) right of it and below. */
+  readonly values: Float32Array;
+  /** Of `values`, pixels. */
+  readonly width: number;
+  /** Of `values`, pixels. */
+  readonly height: number;
+  /** Pixels of `values` for one pixel of the picture, along x and y. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+}
+
+/**
+ * The picture resized to fit a square of `side` pixels with its aspect kept, and padded right and below to whole cells.
+ * Only the part of the square that the picture fills is kept: what would be black costs the network as much time.
+ *
+ * @param multiple - both sides of the result are multiples of this many pixels, and at most `side`.
+ */
+export function letterbox(image: RawImage, side: number, multiple: number): Letterbox {
+  const fitted = fitWithin(image, side);
+  const resized = resizeImage(image, fitted.width, fitted.height);
+  const width = Math.min(side, Math.ceil(fitted.width / multiple) * multiple);
+  const height = Math.min(side, Math.ceil(fitted.height / multiple) * multiple);
+  const values = new Float32Array(width * height * 3).fill(-1);
+  const rowLength = fitted.width * 3;
+  for (let row = 0; row < fitted.height; row++) {
+    const from = row * rowLength;
+    const to = row * width * 3;
+    for (let i = 0; i < rowLength; i++) values[to + i] = resized.data[from + i]! / 127.5 - 1;
+  }
+  return { values, width, height, scaleX: fitted.width / image.width, scaleY: fitted.height / image.height };
+}

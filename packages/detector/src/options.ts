@@ -1,0 +1,116 @@
+import { assertArgument, type DetectOptions } from '@maskpred/core';
+import type { EngineName, ModelSource } from '@maskpred/core/tfjs';
+
+/** How a large picture is cut into overlapping squares; see {@link SsdDetectorOptions.tiles}. */
+export interface TileOptions {
+  /** Side of the smallest squares, pixels of the picture, at least 64. @default the detector's `inputSize` */
+  readonly size?: number;
+  /** Share of a square's side that it has in common with the next, 0.1 to 0.5. @default 0.25 */
+  readonly overlap?: number;
+}
+
+export interface SsdDetectorOptions {
+  /**
+   * Longer side that a picture is resized to for the network, pixels: 256 to 768, a multiple of 64. Larger finds
+   * smaller faces and takes longer; the package's README has both measured.
+   * @default 512
+   */
+  readonly inputSize?: number;
+  /** Faces below this score are left out, 0 to 1. A score is the measured chance of being a face. @default 0.5 */
+  readonly minScore?: number;
+  /** At most this many faces, best first. @default Infinity */
+  readonly maxFaces?: number;
+  /** Where the network runs. @default MASKPRED_ENGINE in Node, else 'auto' */
+  readonly engine?: EngineName | 'auto';
+  /**
+   * Looks at overlapping squares of the picture too, for small faces in large pictures: squares of `size` pixels, of
+   * twice that, and so on, then the whole picture. Each square costs one run of the network. `true` is `{}`.
+   * @default false
+   */
+  readonly tiles?: boolean | TileOptions;
+  /** Another model of the same kind: a folder, its model.json, or its files one by one. @default the one that ships */
+  readonly model?: ModelSource;
+}
+
+/** The defaults of {@link SsdDetectorOptions}; what is not here depends on the platform or on another option. */
+export const DEFAULTS = Object.freeze({
+  inputSize: 512,
+  minScore: 0.5,
+  maxFaces: Infinity,
+  tiles: false,
+  tileOverlap: 0.25,
+});
+
+/** Bounds of `inputSize`, and the step between its values: the network halves its input five times evenly, pixels. */
+export const INPUT_SIZE = Object.freeze({ min: 256, max: 768, step: 64 });
+
+/** What one call obeys, checked and complete. */
+export interface CallSettings {
+  readonly minScore: number;
+  readonly maxFaces: number;
+}
+
+/** Squares of a fixed size, checked and complete. */
+export interface TileSettings {
+  /** Pixels of the picture. */
+  readonly size: number;
+  /** Share of the side. */
+  readonly overlap: number;
+}
+
+export interface SsdSettings extends CallSettings {
+  readonly inputSize: number;
+  readonly tiles: TileSettings | undefined;
+}
+
+/**
+ * The options with defaults filled in.
+ * @throws {MaskpredError} INVALID_ARGUMENT for a value out of range.
+ */
+export function resolveSettings(options: SsdDetectorOptions): SsdSettings {
+  const { inputSize = DEFAULTS.inputSize } = options;
+  const { min, max, step } = INPUT_SIZE;
+  assertArgument(
+    Number.isInteger(inputSize) && inputSize >= min && inputSize <= max && inputSize % step === 0,
+    `createFaceDetector: inputSize is a multiple of ${step} from ${min} to ${max}, got ${String(inputSize)}.`,
+  );
+  return { inputSize, tiles: resolveTiles(options.tiles, inputSize), ...resolveCall(options, DEFAULTS) };
+}
+
+/**
+ * The options of one call over the detector's own.
+ * @throws {MaskpredError} INVALID_ARGUMENT for a value out of range.
+ */
+export function resolveCall(
+  options: Pick<DetectOptions, 'minScore' | 'maxFaces'>,
+  defaults: CallSettings,
+): CallSettings {
+  const { minScore = defaults.minScore, maxFaces = defaults.maxFaces } = options;
+  assertArgument(
+    typeof minScore === 'number' && minScore >= 0 && minScore <= 1,
+    `Face detection: minScore is a number from 0 to 1, got ${String(minScore)}.`,
+  );
+  assertArgument(
+    maxFaces === Infinity || (Number.isInteger(maxFaces) && maxFaces >= 1),
+    `Face detection: maxFaces is a whole number of at least 1, got ${String(maxFaces)}.`,
+  );
+  return { minScore, maxFaces };
+}
+
+function resolveTiles(tiles: SsdDetectorOptions['tiles'], inputSize: number): TileSettings | undefined {
+  if (tiles === undefined || tiles === false) return undefined;
+  assertArgument(
+    tiles === true || (typeof tiles === 'object' && tiles !== null),
+    `createFaceDetector: tiles is true, false or {size, overlap}, got ${String(tiles)}.`,
+  );
+  const { size = inputSize, overlap = DEFAULTS.tileOverlap } = tiles === true ? {} : tiles;
+  assertArgument(
+    Number.isInteger(size) && size >= 64,
+    `createFaceDetector: tiles.size is a whole number of pixels, at least 64, got ${String(size)}.`,
+  );
+  assertArgument(
+    overlap >= 0.1 && overlap <= 0.5,
+    `createFaceDetector: tiles.overlap is a share of the size from 0.1 to 0.5, got ${String(overlap)}.`,
+  );
+  return { size, overlap };
+}

@@ -1,0 +1,78 @@
+import { MaskpredError } from '@maskpred/core';
+import { loadModel, type ModelFiles, type ModelSource } from '@maskpred/core/tfjs';
+import type { GraphModel } from '@tensorflow/tfjs-converter';
+import type { BoxAdjustment } from './decode.js';
+import type { Scoring } from './group.js';
+
+/** What a model folder says about itself: `userDefinedMetadata.maskpred` of its model.json. */
+export interface SsdMetadata {
+  readonly formatVersion: 1;
+  readonly kind: 'ssd-mobilenet-v1';
+  readonly boxAdjustment: BoxAdjustment;
+  /** Candidates below this raw score are not looked at, 0 to 1. */
+  readonly candidateScore: number;
+  /** Intersection over union above which two boxes are one face, 0 to 1. */
+  readonly maxOverlap: number;
+  readonly scoring: Scoring;
+}
+
+export interface SsdModel {
+  readonly network: GraphModel;
+  readonly metadata: SsdMetadata;
+}
+
+/** One `new URL` a file: bundlers follow these, and not the names inside a manifest. */
+export const SHIPPED_MODEL: ModelFiles = {
+  'model.json': new URL('../model/ssd/model.json', import.meta.url),
+  'group1-shard1of2.bin': new URL('../model/ssd/group1-shard1of2.bin', import.meta.url),
+  'group1-shard2of2.bin': new URL('../model/ssd/group1-shard2of2.bin', import.meta.url),
+};
+
+/** The graph's output nodes. */
+export const OUTPUTS = ['boxes', 'logits'];
+
+/**
+ * Loads an SSD; the engine must run already.
+ * @throws {MaskpredError} MODEL_LOAD_FAILED when files are missing or broken, MODEL_INCOMPATIBLE when the model is
+ * another kind or lacks its metadata.
+ */
+export async function loadSsdModel(source: ModelSource): Promise<SsdModel> {
+  const network = await loadModel(source);
+  try {
+    return { network, metadata: checkMetadata(network) };
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}
+
+function checkMetadata(network: GraphModel): SsdMetadata {
+  const outputs = network.outputs.map(({ name }) => name.replace(/:0$/, ''));
+  const missing = OUTPUTS.filter((name) => !outputs.includes(name));
+  if (missing.length > 0) {
+    throw incompatible(`its outputs are ${outputs.join(', ')}, expected ${OUTPUTS.join(' and ')}`);
+  }
+  const user = network.metadata as { maskpred?: Partial<SsdMetadata> } | undefined;
+  const metadata = user?.maskpred;
+  if (metadata === undefined) throw incompatible('its model.json has no userDefinedMetadata.maskpred');
+  const { formatVersion, kind, boxAdjustment, candidateScore, maxOverlap, scoring } = metadata;
+  if (formatVersion !== 1 || kind !== 'ssd-mobilenet-v1') {
+    throw incompatible(
+      `expected kind ssd-mobilenet-v1 of format 1, got ${String(kind)} of ${String(formatVersion)}`,
+    );
+  }
+  const { left, top, right, bottom } = boxAdjustment ?? {};
+  const { bias, logit, support, size } = scoring ?? {};
+  const numbers = { left, top, right, bottom, candidateScore, maxOverlap, bias, logit, support, size };
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isFinite(value)) throw incompatible(`${name} is a number, got ${String(value)}`);
+  }
+  return metadata as SsdMetadata;
+}
+
+function incompatible(reason: string): MaskpredError {
+  return new MaskpredError(
+    'MODEL_INCOMPATIBLE',
+    `The face detector's model does not fit: ${reason}. Use a model folder made for this package, or leave \`model\` out.`,
+  );
+}

@@ -1,0 +1,8 @@
+export { createMaskPredictor } from './create-mask-predictor.js';
+export {
+  DEFAULTS,
+  type MaskPrediction,
+  type MaskPredictor,
+  type MaskPredictorOptions,
+  NOT_FACE,
+} from './predictor.js';
