@@ -58,13 +58,18 @@ export default defineConfig(
       },
     },
     rules: {
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
       '@typescript-eslint/prefer-readonly': 'error',
+      // Wrong about TensorFlow.js's generic tensors, and its fix removes assertions that the compiler needs.
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       // `readBytes` and its like are promised by an interface even where nothing is awaited.
       '@typescript-eslint/require-await': 'off',
       eqeqeq: 'error',
@@ -90,6 +95,7 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
   {

@@ -19,8 +19,11 @@ const { values: args } = parseArgs({
 const runs = Number(args.runs);
 const pictures = Number(args.pictures);
 const require = createRequire(import.meta.url);
-const folderOf = (name, model) => require.resolve(`@maskpred/${name}/package.json`).replace('package.json', model);
-const photograph = require.resolve('@vladmandic/face-api/package.json').replace('package.json', 'demo/sample1.jpg');
+const folderOf = (name, model) =>
+  require.resolve(`@maskpred/${name}/package.json`).replace('package.json', model);
+const photograph = require
+  .resolve('@vladmandic/face-api/package.json')
+  .replace('package.json', 'demo/sample1.jpg');
 
 /** Milliseconds of each contender's runs, taken in turns after a warm-up. */
 async function race(contenders, count) {
@@ -41,7 +44,9 @@ function median(values) {
 }
 
 const engine = await startEngine();
-console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.version}, engine ${engine.name}`);
+console.log(
+  `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.version}, engine ${engine.name}`,
+);
 
 const image = await decodeImage(photograph);
 const detector = await createFaceDetector();
@@ -65,7 +70,9 @@ const classification = await race(
 );
 const bare = median(classification.get('bare'));
 const whole = median(classification.get('classify'));
-console.log(`classifier: bare network ${bare.toFixed(1)} ms, RawImage crop of ${crop.width} x ${crop.height} to scores ${whole.toFixed(1)} ms`);
+console.log(
+  `classifier: bare network ${bare.toFixed(1)} ms, RawImage crop of ${crop.width} x ${crop.height} to scores ${whole.toFixed(1)} ms`,
+);
 console.log(`classifier ratio ${(whole / bare).toFixed(3)} (at most 1.15)`);
 
 const detection = await race({ detect: () => detector.detect(image) }, Math.ceil(runs / 6));

@@ -24,6 +24,23 @@ const page = join(app, 'page');
 const pictures = join(app, 'pictures');
 const vite = join(app, 'node_modules/vite/bin/vite.js');
 
+const mounts = {
+  '/pictures/': pictures,
+  '/page/': join(page, 'dist'),
+  '/assets/': join(page, 'dist/assets'),
+};
+
+/** As strict as a page with maskpred can be. */
+const POLICY = {
+  'content-security-policy':
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' data:; img-src 'self' data:",
+};
+/** What pages send that use shared memory. */
+const ISOLATION = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /** What the installed packages answer in Node, on the same files and on the same pixels. */
 const NODE_SCRIPT = `import { readFileSync, writeFileSync } from 'node:fs';
 import { classifyFaces } from '@maskpred/classifier';
@@ -57,11 +74,7 @@ describe.skipIf(!chromium)('in Chromium', () => {
     for (const folder of [app, page]) {
       await runWell(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder });
     }
-    server = await serve({
-      '/pictures/': pictures,
-      '/page/': join(page, 'dist'),
-      '/assets/': join(page, 'dist/assets'),
-    });
+    server = await serve(mounts, POLICY);
     browser = await launchChromium(chromium!);
   });
 
@@ -71,12 +84,16 @@ describe.skipIf(!chromium)('in Chromium', () => {
   });
 
   /** A tab on that address that remembers every request beyond its own origin, and every error. */
-  async function open(url: string): Promise<{ tab: Tab; strangers: string[]; errors: string[] }> {
+  async function open(
+    url: string,
+  ): Promise<{ tab: Tab; requests: string[]; strangers: string[]; errors: string[] }> {
     const tab = await browser.newPage();
+    const requests: string[] = [];
     const strangers: string[] = [];
     const errors: string[] = [];
     const { origin } = new URL(url);
     const note = (address: string) => {
+      requests.push(address);
       const { protocol, origin: to } = new URL(address);
       if (to !== origin && to !== origin.replace('http', 'ws') && !['data:', 'blob:'].includes(protocol)) {
         strangers.push(address);
@@ -86,7 +103,7 @@ describe.skipIf(!chromium)('in Chromium', () => {
     tab.on('websocket', (socket) => note(socket.url()));
     tab.on('pageerror', (error) => errors.push(String(error)));
     await tab.goto(url);
-    return { tab, strangers, errors };
+    return { tab, requests, strangers, errors };
   }
 
   describe('the packages in a page built by Vite', () => {
@@ -126,6 +143,14 @@ describe.skipIf(!chromium)('in Chromium', () => {
       expectSameAnswer(answer, inNode[name], { pixels: 0.05, overlap: 0.999, score: 0.001 });
     });
 
+    it('answer in a Web Worker too', async () => {
+      const answer = await tab.evaluate(
+        (url) => window.maskpred!.analyseInWorker(url),
+        '/pictures/sample3.jpg',
+      );
+      expectSameAnswer(answer, inNode['sample3.jpg'], { pixels: 2, overlap: 0.9, score: 0.05 });
+    });
+
     it('decode what Node decodes, a few grey levels apart', async () => {
       const upright = sharp(join(PICTURES, 'sample1.jpg')).resize(90);
       const raw = await upright.png().toBuffer();
@@ -159,6 +184,8 @@ describe.skipIf(!chromium)('in Chromium', () => {
         'empty.jpg': [Buffer.alloc(0), 'IMAGE_DECODE_FAILED'],
         'text.jpg': [Buffer.from('not a picture'), 'IMAGE_DECODE_FAILED'],
         'header.jpg': [jpeg.subarray(0, 300), 'IMAGE_DECODE_FAILED'],
+        'half.jpg': [jpeg.subarray(0, jpeg.length / 2), 'IMAGE_DECODE_FAILED'],
+        'no-end.jpg': [jpeg.subarray(0, -2), 'IMAGE_DECODE_FAILED'],
       } as const;
       for (const [name, [bytes, code]] of Object.entries(files)) {
         await writeFile(join(pictures, name), bytes);
@@ -177,6 +204,22 @@ describe.skipIf(!chromium)('in Chromium', () => {
       expect(strangers).toEqual([]);
       expect(errors).toEqual([]);
     });
+  });
+
+  it('answer in a page that is cross-origin isolated, where TensorFlow.js would wait for threads for ever', async () => {
+    const isolated = await serve(mounts, { ...POLICY, ...ISOLATION });
+    try {
+      const { tab, strangers, errors, requests } = await open(`${isolated.origin}/page/`);
+      await tab.waitForFunction(() => window.maskpred !== undefined);
+      expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
+      const answer = await tab.evaluate((url) => window.maskpred!.analyse(url), '/pictures/sample3.jpg');
+      expectSameAnswer(answer, inNode['sample3.jpg'], { pixels: 2, overlap: 0.9, score: 0.05 });
+      expect(requests.some((url) => url.endsWith('.wasm'))).toBe(true);
+      expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
+      await tab.close();
+    } finally {
+      await isolated.close();
+    }
   });
 
   /** Chooses a picture in the example as a person does, and reads what it shows. */
@@ -209,7 +252,7 @@ describe.skipIf(!chromium)('in Chromium', () => {
 
   describe('the example quick-start-browser', () => {
     it('works when it is built', async () => {
-      const built = await serve({ '/': join(app, 'dist') });
+      const built = await serve({ '/': join(app, 'dist') }, POLICY);
       try {
         await useExample(built.origin);
       } finally {

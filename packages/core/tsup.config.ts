@@ -5,11 +5,7 @@ import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.js';
 
 const require = createRequire(import.meta.url);
-const WASM_FILES = [
-  'tfjs-backend-wasm.wasm',
-  'tfjs-backend-wasm-simd.wasm',
-  'tfjs-backend-wasm-threaded-simd.wasm',
-];
+const WASM_FILES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
 export default defineConfig({
   ...library,

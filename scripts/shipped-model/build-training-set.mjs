@@ -28,6 +28,8 @@ const JITTERED = { mask: 1, 'no-mask': 2, 'incorrect-mask': 5 };
 /** Faces smaller than this many pixels are not told apart by eye either. */
 const MIN_SIDE = 8;
 const BACKGROUND_PATCHES = 3;
+/** The likeliest false faces of a scene; the many unlikely ones would drown the rest. */
+const FALSE_FACES = 6;
 
 const entries = [];
 const partOf = (group) => (createHash('sha256').update(group).digest()[0] % 5 === 0 ? 'val' : 'train');
@@ -47,7 +49,14 @@ await rm(args.out, { recursive: true, force: true });
 for (const label of ['mask', 'no-mask', 'not-face']) await mkdir(join(args.out, label), { recursive: true });
 
 const { samples } = await readImageFolder(args.faces);
-const faces = samples.map(({ path, label }) => ({ path, label, id: path.split(/[\\/]/).at(-1).replace(/\.\w+$/, '') }));
+const faces = samples.map(({ path, label }) => ({
+  path,
+  label,
+  id: path
+    .split(/[\\/]/)
+    .at(-1)
+    .replace(/\.\w+$/, ''),
+}));
 const groups = await groupNearDuplicates(faces);
 for (const [i, { path, label, id }] of faces.entries()) {
   await add(label, `face-${id}${extname(path)}`, `face-${groups[i]}`, path);
@@ -67,7 +76,8 @@ let scenes = 0;
 for (const { image: scene, imagePath } of await readScenes(args.scenes)) {
   const image = await decodeImage(imagePath);
   const group = scene.id;
-  const cut = (label, name, box) => add(label, `scene-${scene.id}-${name}.png`, group, cropImage(image, box, MARGIN));
+  const cut = (label, name, box) =>
+    add(label, `scene-${scene.id}-${name}.png`, group, cropImage(image, box, MARGIN));
 
   for (const [i, { box, label }] of scene.annotations.entries()) {
     if (shorterSide(box) < MIN_SIDE) continue;
@@ -76,18 +86,28 @@ for (const { image: scene, imagePath } of await readScenes(args.scenes)) {
   }
 
   const detections = await detector.detect(image);
+  let falseFaces = 0;
   for (const [i, { box }] of detections.entries()) {
     if (shorterSide(box) < MIN_SIDE) continue;
     const overlaps = scene.annotations.map((a) => iou(a.box, box));
     const best = overlaps.indexOf(Math.max(0, ...overlaps));
-    if (best >= 0 && overlaps[best] >= 0.5) await cut(LABEL_OF[scene.annotations[best].label], `found${i}`, box);
-    else if (Math.max(0, ...overlaps) < 0.15) await cut('not-face', `false${i}`, box);
+    if (best >= 0 && overlaps[best] >= 0.5)
+      await cut(LABEL_OF[scene.annotations[best].label], `found${i}`, box);
+    else if (Math.max(0, ...overlaps) < 0.15 && falseFaces++ < FALSE_FACES)
+      await cut('not-face', `false${i}`, box);
   }
 
   for (let k = 0; k < BACKGROUND_PATCHES; k++) {
     const side = 16 * (Math.min(image.width, image.height) / 40) ** random.next();
-    const box = { x: random.between(0, image.width - side), y: random.between(0, image.height - side), width: side, height: side };
-    const touches = scene.annotations.some((a) => intersectionArea(a.box, box) > 0.1 * Math.min(boxArea(a.box), boxArea(box)));
+    const box = {
+      x: random.between(0, image.width - side),
+      y: random.between(0, image.height - side),
+      width: side,
+      height: side,
+    };
+    const touches = scene.annotations.some(
+      (a) => intersectionArea(a.box, box) > 0.1 * Math.min(boxArea(a.box), boxArea(box)),
+    );
     if (!touches) await cut('not-face', `background${k}`, box);
   }
   if (++scenes % 100 === 0) console.error(`${scenes} scenes`);
@@ -98,5 +118,8 @@ entries.sort((a, b) => (a.id < b.id ? -1 : 1));
 await writeFile(join(args.out, 'split.json'), `${JSON.stringify(entries, null, 1)}\n`);
 for (const part of ['train', 'val']) {
   const count = (label) => entries.filter((e) => e.part === part && e.label === label).length;
-  console.error(part, Object.fromEntries(['mask', 'no-mask', 'not-face'].map((label) => [label, count(label)])));
+  console.error(
+    part,
+    Object.fromEntries(['mask', 'no-mask', 'not-face'].map((label) => [label, count(label)])),
+  );
 }

@@ -20,8 +20,12 @@ export interface StaticServer {
 /**
  * Serves folders on loopback under the paths of `mounts`, and nothing else: the page may not connect anywhere but here.
  */
-export async function serve(mounts: Readonly<Record<string, string>>): Promise<StaticServer> {
+export async function serve(
+  mounts: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StaticServer> {
   const server = createServer((request, response) => {
+    response.setHeaders(new Map(Object.entries(headers)));
     const path = decodeURIComponent(new URL(request.url!, 'http://localhost').pathname);
     const mount = Object.keys(mounts).find((prefix) => path.startsWith(prefix));
     const rest = mount === undefined ? '' : path.slice(mount.length) || 'index.html';

@@ -32,9 +32,9 @@ describe('drawAnnotatedCopy', () => {
     );
     expect(mask.at(100, 90)).toEqual([128, 128, 128]);
     const [red, green] = mask.at(61, 90);
-    expect(green).toBeGreaterThan(red! + 60);
+    expect(green).toBeGreaterThan(red + 60);
     const [bareRed, bareGreen] = bare.at(61, 90);
-    expect(bareRed).toBeGreaterThan(bareGreen! + 60);
+    expect(bareRed).toBeGreaterThan(bareGreen + 60);
     expect(picture.data.every((value) => value === 128)).toBe(true);
   });
 

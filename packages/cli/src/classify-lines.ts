@@ -16,7 +16,7 @@ export interface ClassifiedPicture {
 export function formatClassifyJson(answer: ClassifiedPicture | FailedPicture): string {
   if (isFailed(answer)) return `${JSON.stringify({ image: answer.image, error: answer.error })}\n`;
   const { image, scores } = answer;
-  const { label, score } = scores[0]!;
+  const { label, score } = scores[0];
   return `${JSON.stringify({ image, label, score: roundScore(score), scores: scoresToObject(scores) })}\n`;
 }
 
@@ -26,7 +26,7 @@ export function formatClassifyText(
   width: number,
   colors: Colors,
 ): string {
-  const { label, score } = scores[0]!;
+  const { label, score } = scores[0];
   const others = scores.slice(1).map((other) => `${printable(other.label)} ${formatPercent(other.score)}`);
   const gap = ' '.repeat(Math.max(0, 10 - label.length));
   return (

@@ -25,7 +25,7 @@ describe('mapInOrder', () => {
           let most = 0;
           const work = async (index: number) => {
             most = Math.max(most, ++underWay);
-            await pause(delays[index]!);
+            await pause(delays[index]);
             underWay--;
             return index;
           };

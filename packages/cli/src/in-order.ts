@@ -16,15 +16,15 @@ export async function* mapInOrder<T, R>(
     const next = iterator.next();
     if (next.done) return;
     const result = work(next.value);
-    void result.catch(() => undefined); // it is awaited in its turn
+    result.catch(() => undefined); // it is awaited in its turn
     underWay.push(result);
   };
   try {
     for (let i = 0; i < limit; i++) startNext();
     while (underWay.length > 0) {
-      const result = await underWay[0]!;
+      const result = await underWay[0];
       signal?.throwIfAborted();
-      underWay.shift();
+      void underWay.shift();
       startNext();
       yield result;
     }

@@ -65,12 +65,12 @@ describe('findInputs', () => {
 
   it('leaves a file that is named to the decoder, whatever its name, also when it is missing', async () => {
     const [notes, missing] = await findInputs([join(folder, 'notes.txt'), join(folder, 'gone(1).jpg')]);
-    expect([notes!.failure, missing!.failure]).toEqual([undefined, undefined]);
+    expect([notes.failure, missing.failure]).toEqual([undefined, undefined]);
   });
 
   it('makes a folder without pictures an input that failed, and a glob without any an error', async () => {
     const [empty] = await findInputs([join(folder, 'empty')]);
-    expect(empty!.failure).toMatchObject({ code: 'FILE_NOT_FOUND' });
+    expect(empty.failure).toMatchObject({ code: 'FILE_NOT_FOUND' });
     await expect(findInputs([join(folder, '*.tiff')])).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 

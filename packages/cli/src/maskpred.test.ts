@@ -69,9 +69,9 @@ describe('classify', () => {
       const { status, stdout } = await runCli([...args, '--json'], { cwd: place });
       const [blue, red, missing] = jsonLines(stdout);
       expect(status).toBe(1);
-      expect(Object.keys(blue!)).toEqual(['image', 'label', 'score', 'scores']);
-      expect([blue!['label'], red!['label']]).toEqual(['mask', 'no-mask']);
-      expect(blue!['score']).toBe((blue!['scores'] as Record<string, number>)['mask']);
+      expect(Object.keys(blue)).toEqual(['image', 'label', 'score', 'scores']);
+      expect([blue['label'], red['label']]).toEqual(['mask', 'no-mask']);
+      expect(blue['score']).toBe((blue['scores'] as Record<string, number>)['mask']);
       expect(missing).toMatchObject({ image: 'missing.png', error: { code: 'FILE_NOT_FOUND' } });
       const text = await runCli(args, { cwd: place });
       expect(text.stdout).toMatch(/^blue\.png +mask +\d+\.\d %/);
@@ -151,8 +151,8 @@ describe('doctor', () => {
         defaultEngine: { name: 'auto', runs: true, startedAs: 'wasm' },
         timings: { detection: { ms: expect.any(Number) } },
       });
-      expect(report!['engines']).toContainEqual({ name: 'wasm', runs: true, startedAs: 'wasm' });
-      expect(Object.keys(report!['packages'] as object)).toContain('sharp');
+      expect(report['engines']).toContainEqual({ name: 'wasm', runs: true, startedAs: 'wasm' });
+      expect(Object.keys(report['packages'] as object)).toContain('sharp');
     },
     SLOW,
   );

@@ -58,7 +58,7 @@ describe('formatPredictText', () => {
 });
 
 describe('formatClassify', () => {
-  const { scores } = answer.predictions[0]!;
+  const { scores } = answer.predictions[0];
   it('has the label and all scores', () => {
     expect(formatClassifyJson({ image: 'x', scores })).toBe(
       '{"image":"x","label":"mask","score":0.997123,"scores":{"mask":0.997123,"no-mask":0.002877}}\n',

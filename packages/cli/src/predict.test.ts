@@ -45,7 +45,7 @@ describe('predict', () => {
       });
       expect([status, stderr]).toEqual([0, '']);
       const [line] = jsonLines(stdout);
-      expect(Object.keys(line!)).toEqual(['image', 'width', 'height', 'faces']);
+      expect(Object.keys(line)).toEqual(['image', 'width', 'height', 'faces']);
       expect(line).toMatchObject({ image: 'photo.jpg', width: 640, height: 427 });
       expect(facesOf(line)).toHaveLength(3);
       for (const { box, score, label, labelScore, scores } of facesOf(line)) {
@@ -125,7 +125,7 @@ describe('predict', () => {
       const [first, ...others] = jsonLines(stdout);
       expect(facesOf(first)).toHaveLength(3);
       expect(others).toHaveLength(7);
-      for (const line of others) expect({ ...line, image: first!['image'] }).toEqual(first);
+      for (const line of others) expect({ ...line, image: first['image'] }).toEqual(first);
     },
     SLOW,
   );
@@ -231,7 +231,7 @@ describe('predict', () => {
       const [found, gone] = jsonLines(stdout);
       expect(status).toBe(1);
       expect(facesOf(found)).toHaveLength(3);
-      expect(gone!['error']).toMatchObject({ message: expect.stringContaining('404') });
+      expect(gone['error']).toMatchObject({ message: expect.stringContaining('404') });
       expect(await readdir(join(folder, 'web', '127.0.0.1'))).toEqual(['photo.png']);
     },
     SLOW,

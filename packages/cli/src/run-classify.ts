@@ -35,7 +35,7 @@ export async function runClassify(
     if (failure) return { image, error: failure };
     try {
       const [scores] = await classifier.classify([await decodeImage(image, { signal })], { signal });
-      return { image, scores: scores! };
+      return { image, scores };
     } catch (error) {
       if (signal.aborted) throw error;
       return { image, error: failureOf(error) };

@@ -1,12 +1,15 @@
 // Fits what the network's raw boxes and scores are adjusted by, and writes scripts/ssd-metadata.json. A fifth of the
 // pictures is kept out of every fit; evaluate.mjs measures on these.
 //
-//   node scripts/calibrate.mjs SCENES [--size 512] [--cache DIR]
+//   node scripts/calibrate.mjs SCENES [--cache DIR]
+//
+// The network runs once at each size; what it finds is kept in the cache folder, and the next fit takes seconds.
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { groupCandidates, scoreGroups } from '../dist/ssd-parts.js';
+import { DEFAULTS } from '@maskpred/detector';
+import { evidenceOf, groupCandidates, scoreGroups } from '../dist/ssd-parts.js';
 import { readCandidates } from './candidates.mjs';
 import { fitLogistic } from './logistic.mjs';
 import { iou, matchFaces, measure, readScenes } from './scenes.mjs';
@@ -14,42 +17,57 @@ import { iou, matchFaces, measure, readScenes } from './scenes.mjs';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    size: { type: 'string', default: '512' },
     cache: { type: 'string', default: join(tmpdir(), 'maskpred-candidates') },
   },
 });
 const metadataPath = new URL('ssd-metadata.json', import.meta.url);
+/** A detector that looks once is fitted on all of these together, one that looks twice on its default pair. */
+const ONE_LOOK = [256, 320, 384, 448, 512, 576, 640];
+const TWO_LOOKS = DEFAULTS.inputSize;
+/** Boxes are fitted at the size that the network was trained at. */
+const TRAINED_SIZE = 512;
 /** Smaller faces than this teach nothing about boxes and scores, pixels. */
-const MIN_SIDE = 12;
+const MIN_SIDE = 9;
 /** The operating point is chosen on faces of at least this shorter side, pixels. */
 const TARGET_SIDE = 24;
 
 async function main() {
   const [folder] = positionals;
-  if (!folder) throw new Error('Usage: node scripts/calibrate.mjs SCENES [--size 512] [--cache DIR]');
-  const size = Number(values.size);
+  if (!folder) throw new Error('Usage: node scripts/calibrate.mjs SCENES [--cache DIR]');
   const scenes = (await readScenes(folder)).filter(({ isHeldOut }) => !isHeldOut);
-  const candidates = await readCandidates(scenes, size, values.cache);
-  const pictures = candidates.map((candidate, i) => ({
-    ...candidate,
-    boxes: scenes[i].boxes,
-    scale: size / Math.max(candidate.width, candidate.height),
-  }));
-
   const metadata = JSON.parse(await readFile(metadataPath, 'utf8'));
-  const boxAdjustment = fitBoxAdjustment(pictures);
-  const grouped = pictures.map((picture) => ({
-    ...picture,
-    groups: groupCandidates(
-      picture.faces.map(({ box, score }) => ({ score, box: adjust(box, boxAdjustment, picture) })),
-      metadata.maxOverlap,
-    ),
-  }));
-  const scoring = placeOperatingPoint(grouped, fitScoring(grouped));
-  const result = { ...metadata, boxAdjustment, scoring };
-  await writeFile(metadataPath, `${JSON.stringify(result, null, 2)}\n`);
-  console.log(JSON.stringify(result, null, 2));
-  report(grouped, scoring);
+  const boxAdjustment = fitBoxAdjustment(await readLooks(scenes, [TRAINED_SIZE]));
+  const groupsAt = async (sizes) =>
+    (await readLooks(scenes, sizes)).map((picture) => ({
+      ...picture,
+      groups: groupCandidates(
+        picture.faces.map(({ box, score }) => ({ score, box: adjust(box, boxAdjustment, picture) })),
+        metadata.maxOverlap,
+      ),
+    }));
+
+  const scoring = [];
+  const once = [];
+  for (const size of ONE_LOOK) once.push(...(await groupsAt([size])));
+  for (const grouped of [once, await groupsAt(TWO_LOOKS)]) {
+    const fitted = placeOperatingPoint(grouped, fitScoring(grouped));
+    scoring.push(fitted);
+    report(grouped, fitted);
+  }
+  const result = `${JSON.stringify({ ...metadata, boxAdjustment, scoring }, null, 2)}\n`;
+  await writeFile(metadataPath, result);
+  console.log(result);
+}
+
+/** The scenes with the raw candidates of all sizes together. */
+async function readLooks(scenes, sizes) {
+  const looks = [];
+  for (const size of sizes) looks.push(await readCandidates(scenes, size, values.cache));
+  return scenes.map(({ boxes }, i) => {
+    const { width, height } = looks[0][i];
+    const faces = looks.flatMap((look) => look[i].faces);
+    return { width, height, faces, boxes, scale: sizes[0] / Math.max(width, height) };
+  });
 }
 
 /** Medians of how far the annotators' edges lie inside the raw boxes, as shares of the box. */
@@ -59,10 +77,8 @@ function fitBoxAdjustment(pictures) {
   for (let round = 0; round < 4; round++) {
     const shares = { left: [], top: [], right: [], bottom: [] };
     for (const picture of pictures) {
-      for (const { box } of groupCandidates(
-        picture.faces.filter(({ score }) => score > 0.3),
-        0.5,
-      )) {
+      const sure = picture.faces.filter(({ score }) => score > 0.3);
+      for (const { box } of groupCandidates(sure, 0.5)) {
         if (touchesEdge(box, picture)) continue; // clipped there, so its raw edge is not known
         const adjusted = adjust(box, adjustment, picture);
         const truth = picture.boxes.find((other) => iou(adjusted, other) > 0.4);
@@ -87,8 +103,8 @@ function fitScoring(grouped) {
     const faces = groups.map((group) => ({ ...group, score: group.best }));
     for (const { face, truth, isIgnored } of matchFaces(faces, boxes, MIN_SIDE)) {
       if (isIgnored) continue;
-      const side = (Math.min(face.box.width, face.box.height) * scale) / 24;
-      rows.push([1, Math.log(face.best / (1 - face.best)), Math.log(face.support), Math.log(side)]);
+      const evidence = evidenceOf(face, scale);
+      rows.push([1, evidence.logit, evidence.support, evidence.size]);
       answers.push(truth >= 0 ? 1 : 0);
     }
   }

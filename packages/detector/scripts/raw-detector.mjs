@@ -12,7 +12,7 @@ export async function createRawDetector(options) {
   Object.assign(model.userDefinedMetadata.maskpred, {
     boxAdjustment: { left: 0, top: 0, right: 0, bottom: 0 },
     maxOverlap: 1,
-    scoring: { bias: 0, logit: 1, support: 0, size: 0 },
+    scoring: [1, 2].map(() => ({ bias: 0, logit: 1, support: 0, size: 0 })),
   });
   const neutral = join(await mkdtemp(join(tmpdir(), 'maskpred-ssd-')), 'model.json');
   await writeFile(neutral, JSON.stringify(model));

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as subject from './detect-faces.js';
 
 const create = vi.hoisted(() => vi.fn());
 vi.mock('./create-face-detector.js', () => ({ createFaceDetector: create }));
@@ -6,7 +7,7 @@ vi.mock('./create-face-detector.js', () => ({ createFaceDetector: create }));
 const image = { data: new Uint8Array(3), width: 1, height: 1, channels: 3 as const };
 
 describe('detectFaces', () => {
-  let detectFaces: (typeof import('./detect-faces.js'))['detectFaces'];
+  let detectFaces: typeof subject.detectFaces;
   beforeEach(async () => {
     vi.resetModules();
     create.mockReset();

@@ -43,6 +43,13 @@ describe('groupCandidates', () => {
     expect(face?.score).toBeCloseTo(sigmoid(expected), 10);
   });
 
+  it('does not take a sliver for a sure face', () => {
+    const scoring = { bias: 0, logit: 1, support: 0, size: -2 };
+    const [sliver] = facesOf([{ box: { x: 0, y: 0, width: 500, height: 1 }, score: 0.1 }], scoring);
+    const [smallest] = facesOf([candidate(0, 0.1, 12)], scoring);
+    expect(sliver?.score).toBeCloseTo(smallest!.score, 10);
+  });
+
   it('takes more candidates for more certain', () => {
     const scoring = { bias: 0, logit: 1, support: 1, size: 0 };
     const score = (count: number) =>

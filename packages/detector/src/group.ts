@@ -11,20 +11,29 @@ export interface CandidateGroup {
   readonly support: number;
 }
 
-/**
- * The chance that a group is a face, as a logistic model: sigmoid(bias + logit * L + support * ln S + size * ln (P / 24)).
- * L is the logit of the group's best raw score, S its support, P the shorter side of its box in pixels of the network's
- * input. What the network is sure of has many candidates, the more the larger it is; a false face often has one good one.
- */
-export interface Scoring {
-  readonly bias: number;
+/** What speaks for a group being a face, or against it. */
+export interface Evidence {
+  /** Log-odds of the best raw score. */
   readonly logit: number;
+  /** Natural logarithm of the support. */
   readonly support: number;
+  /** Natural logarithm of the box's shorter side in {@link SIZE_UNIT}s. */
   readonly size: number;
 }
 
-/** Unit of {@link Scoring.size}, pixels of the network's input: the bias is that of a face of this size. */
+/**
+ * The chance that a group is a face, as a logistic model: sigmoid of the bias plus each piece of evidence times its
+ * weight. What the network is sure of has many candidates, the more the larger it is; a false face often has one good
+ * one.
+ */
+export interface Scoring extends Evidence {
+  readonly bias: number;
+}
+
+/** The bias is that of a face of this shorter side, pixels of the network's (larger) input. */
 const SIZE_UNIT = 24;
+/** Nothing smaller was fitted, so it counts as this; pixels of the network's (larger) input. */
+const SMALLEST_SIDE = 12;
 
 /**
  * Candidates brought together by overlap: the best one starts a group, which takes all that overlap it by more than
@@ -48,9 +57,15 @@ export function groupCandidates(candidates: readonly FaceDetection[], maxOverlap
   return groups;
 }
 
+/** @param scale - pixels of the network's (larger) input for one pixel of the picture. */
+export function evidenceOf({ box, best, support }: CandidateGroup, scale: number): Evidence {
+  const side = Math.max(SMALLEST_SIDE, shorterSide(box) * scale);
+  return { logit: logit(best), support: Math.log(support), size: Math.log(side / SIZE_UNIT) };
+}
+
 /**
  * The groups as faces, by score, descending.
- * @param scale - pixels of the network's input for one pixel of the picture.
+ * @param scale - pixels of the network's (larger) input for one pixel of the picture.
  */
 export function scoreGroups(
   groups: readonly CandidateGroup[],
@@ -58,14 +73,14 @@ export function scoreGroups(
   scale: number,
 ): FaceDetection[] {
   return groups
-    .map(({ box, best, support }) => {
-      const side = (shorterSide(box) * scale) / SIZE_UNIT;
-      const evidence =
+    .map((group) => {
+      const evidence = evidenceOf(group, scale);
+      const odds =
         scoring.bias +
-        scoring.logit * logit(best) +
-        scoring.support * Math.log(support) +
-        scoring.size * Math.log(side);
-      return { box, score: sigmoid(evidence) };
+        scoring.logit * evidence.logit +
+        scoring.support * evidence.support +
+        scoring.size * evidence.size;
+      return { box: group.box, score: sigmoid(odds) };
     })
     .sort((a, b) => b.score - a.score);
 }

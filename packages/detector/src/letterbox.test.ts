@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { letterbox } from './letterbox.js';
+import { letterbox, shrinkWithin } from './letterbox.js';
 
 const plain = (width: number, height: number, level: number) => ({
   data: new Uint8Array(width * height * 3).fill(level),
@@ -48,5 +48,13 @@ describe('letterbox', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('shrinkWithin', () => {
+  it('makes larger pictures fit and leaves others as they are', () => {
+    const small = plain(100, 50, 7);
+    expect(shrinkWithin(small, 100)).toBe(small);
+    expect(shrinkWithin(small, 64)).toMatchObject({ width: 64, height: 32 });
   });
 });

@@ -1,4 +1,4 @@
-import { fitWithin, type RawImage, resizeImage } from '@maskpred/core';
+import { fitWithin, type RawImage, resizeImage, type RgbImage } from '@maskpred/core';
 
 /** A picture as the network takes it. */
 export interface Letterbox {
@@ -32,4 +32,11 @@ export function letterbox(image: RawImage, side: number, multiple: number): Lett
     for (let i = 0; i < rowLength; i++) values[to + i] = resized.data[from + i]! / 127.5 - 1;
   }
   return { values, width, height, scaleX: fitted.width / image.width, scaleY: fitted.height / image.height };
+}
+
+/** The picture resized to fit a square of `side` pixels when it is larger; itself when it is not. */
+export function shrinkWithin(image: RgbImage, side: number): RgbImage {
+  if (Math.max(image.width, image.height) <= side) return image;
+  const { width, height } = fitWithin(image, side);
+  return resizeImage(image, width, height);
 }

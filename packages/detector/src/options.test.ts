@@ -3,12 +3,18 @@ import { DEFAULTS, resolveCall, resolveSettings, type SsdDetectorOptions } from 
 
 describe('resolveSettings', () => {
   it('fills in the defaults', () => {
-    const { inputSize, minScore, maxFaces } = DEFAULTS;
-    expect(resolveSettings({})).toEqual({ inputSize, minScore, maxFaces, tiles: undefined });
+    const { inputSize: inputSizes, minScore, maxFaces } = DEFAULTS;
+    expect(resolveSettings({})).toEqual({ inputSizes, minScore, maxFaces, tiles: undefined });
+  });
+
+  it('takes one input size or two', () => {
+    expect(resolveSettings({ inputSize: 512 }).inputSizes).toEqual([512]);
+    expect(resolveSettings({ inputSize: [640, 384] }).inputSizes).toEqual([640, 384]);
   });
 
   it('takes the size of tiles from the input size', () => {
     expect(resolveSettings({ inputSize: 384, tiles: true }).tiles).toEqual({ size: 384, overlap: 0.25 });
+    expect(resolveSettings({ inputSize: [640, 256], tiles: {} }).tiles).toEqual({ size: 640, overlap: 0.25 });
     expect(resolveSettings({ tiles: { size: 1000 } }).tiles).toEqual({ size: 1000, overlap: 0.25 });
     expect(resolveSettings({ tiles: false }).tiles).toBeUndefined();
   });
@@ -18,6 +24,10 @@ describe('resolveSettings', () => {
     ['a size under 256', { inputSize: 192 }],
     ['a size over 768', { inputSize: 832 }],
     ['a size that is no number', { inputSize: '512' as unknown as number }],
+    ['no size', { inputSize: [] }],
+    ['three sizes', { inputSize: [640, 512, 256] }],
+    ['the smaller size first', { inputSize: [256, 512] }],
+    ['a second size that is too small', { inputSize: [512, 128] }],
     ['a score over 1', { minScore: 1.01 }],
     ['a score that is not a number', { minScore: NaN }],
     ['no faces at all', { maxFaces: 0 }],
@@ -50,5 +60,6 @@ describe('resolveCall', () => {
 describe('DEFAULTS', () => {
   it('cannot be changed', () => {
     expect(Object.isFrozen(DEFAULTS)).toBe(true);
+    expect(Object.isFrozen(DEFAULTS.inputSize)).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import type { EngineName, ModelSource } from '@maskpred/core/tfjs';
 
 /** How a large picture is cut into overlapping squares; see {@link SsdDetectorOptions.tiles}. */
 export interface TileOptions {
-  /** Side of the smallest squares, pixels of the picture, at least 64. @default the detector's `inputSize` */
+  /** Side of the smallest squares, pixels of the picture, at least 64. @default the detector's (first) `inputSize` */
   readonly size?: number;
   /** Share of a square's side that it has in common with the next, 0.1 to 0.5. @default 0.25 */
   readonly overlap?: number;
@@ -12,10 +12,11 @@ export interface TileOptions {
 export interface SsdDetectorOptions {
   /**
    * Longer side that a picture is resized to for the network, pixels: 256 to 768, a multiple of 64. Larger finds
-   * smaller faces and takes longer; the package's README has both measured.
-   * @default 512
+   * smaller faces and takes longer. With two sizes, the larger first, the network looks twice and what it finds is
+   * brought together. The package's README has both measured.
+   * @default [576, 320]
    */
-  readonly inputSize?: number;
+  readonly inputSize?: number | readonly number[];
   /** Faces below this score are left out, 0 to 1. A score is the measured chance of being a face. @default 0.5 */
   readonly minScore?: number;
   /** At most this many faces, best first. @default Infinity */
@@ -24,7 +25,7 @@ export interface SsdDetectorOptions {
   readonly engine?: EngineName | 'auto';
   /**
    * Looks at overlapping squares of the picture too, for small faces in large pictures: squares of `size` pixels, of
-   * twice that, and so on, then the whole picture. Each square costs one run of the network. `true` is `{}`.
+   * twice that, and so on, then the whole picture. Each square takes as long as a small picture. `true` is `{}`.
    * @default false
    */
   readonly tiles?: boolean | TileOptions;
@@ -34,7 +35,7 @@ export interface SsdDetectorOptions {
 
 /** The defaults of {@link SsdDetectorOptions}; what is not here depends on the platform or on another option. */
 export const DEFAULTS = Object.freeze({
-  inputSize: 512,
+  inputSize: Object.freeze([576, 320]) as readonly number[],
   minScore: 0.5,
   maxFaces: Infinity,
   tiles: false,
@@ -59,7 +60,8 @@ export interface TileSettings {
 }
 
 export interface SsdSettings extends CallSettings {
-  readonly inputSize: number;
+  /** One or two, the larger first. */
+  readonly inputSizes: readonly number[];
   readonly tiles: TileSettings | undefined;
 }
 
@@ -68,13 +70,23 @@ export interface SsdSettings extends CallSettings {
  * @throws {MaskpredError} INVALID_ARGUMENT for a value out of range.
  */
 export function resolveSettings(options: SsdDetectorOptions): SsdSettings {
-  const { inputSize = DEFAULTS.inputSize } = options;
+  const inputSizes = resolveInputSizes(options.inputSize ?? DEFAULTS.inputSize);
+  const tiles = resolveTiles(options.tiles, inputSizes[0]!);
+  return { inputSizes, tiles, ...resolveCall(options, DEFAULTS) };
+}
+
+function resolveInputSizes(inputSize: number | readonly number[]): readonly number[] {
+  const sizes = typeof inputSize === 'number' ? [inputSize] : [...inputSize];
   const { min, max, step } = INPUT_SIZE;
   assertArgument(
-    Number.isInteger(inputSize) && inputSize >= min && inputSize <= max && inputSize % step === 0,
-    `createFaceDetector: inputSize is a multiple of ${step} from ${min} to ${max}, got ${String(inputSize)}.`,
+    sizes.every((size) => Number.isInteger(size) && size >= min && size <= max && size % step === 0),
+    `createFaceDetector: inputSize is a multiple of ${step} from ${min} to ${max}, got ${sizes.join(' and ')}.`,
   );
-  return { inputSize, tiles: resolveTiles(options.tiles, inputSize), ...resolveCall(options, DEFAULTS) };
+  assertArgument(
+    sizes.length === 1 || (sizes.length === 2 && sizes[0]! > sizes[1]!),
+    `createFaceDetector: inputSize is one size, or two with the larger first, got [${sizes.join(', ')}].`,
+  );
+  return sizes;
 }
 
 /**
@@ -101,7 +113,7 @@ function resolveTiles(tiles: SsdDetectorOptions['tiles'], inputSize: number): Ti
   if (tiles === undefined || tiles === false) return undefined;
   assertArgument(
     tiles === true || (typeof tiles === 'object' && tiles !== null),
-    `createFaceDetector: tiles is true, false or {size, overlap}, got ${String(tiles)}.`,
+    `createFaceDetector: tiles is true, false or {size, overlap}, got a ${typeof tiles}.`,
   );
   const { size = inputSize, overlap = DEFAULTS.tileOverlap } = tiles === true ? {} : tiles;
   assertArgument(

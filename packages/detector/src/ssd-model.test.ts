@@ -137,7 +137,7 @@ describe('loadSsdModel', () => {
     const { network, metadata } = await loadSsdModel(SHIPPED_MODEL);
     network.dispose();
     const before = tf.memory().numTensors;
-    const scoring = { ...metadata.scoring, size: NaN };
+    const scoring = [metadata.scoring[0], { ...metadata.scoring[1], size: NaN }] as const;
     for (const wrong of [
       undefined,
       { ...metadata, kind: 'yolo' as 'ssd-mobilenet-v1' },

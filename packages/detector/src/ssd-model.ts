@@ -13,7 +13,8 @@ export interface SsdMetadata {
   readonly candidateScore: number;
   /** Intersection over union above which two boxes are one face, 0 to 1. */
   readonly maxOverlap: number;
-  readonly scoring: Scoring;
+  /** For a detector that looks once, and for one that looks twice. */
+  readonly scoring: readonly [Scoring, Scoring];
 }
 
 export interface SsdModel {
@@ -62,12 +63,19 @@ function checkMetadata(network: GraphModel): SsdMetadata {
     );
   }
   const { left, top, right, bottom } = boxAdjustment ?? {};
-  const { bias, logit, support, size } = scoring ?? {};
-  const numbers = { left, top, right, bottom, candidateScore, maxOverlap, bias, logit, support, size };
+  const numbers: Record<string, unknown> = { left, top, right, bottom, candidateScore, maxOverlap };
+  for (const looks of [0, 1]) {
+    const { bias, logit, support, size } = scoring?.[looks] ?? {};
+    Object.assign(numbers, prefixed(`scoring[${looks}].`, { bias, logit, support, size }));
+  }
   for (const [name, value] of Object.entries(numbers)) {
     if (!Number.isFinite(value)) throw incompatible(`${name} is a number, got ${String(value)}`);
   }
   return metadata as SsdMetadata;
+}
+
+function prefixed(prefix: string, values: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value as unknown]));
 }
 
 function incompatible(reason: string): MaskpredError {

@@ -1,4 +1,6 @@
 import {
+  type Box,
+  clipBox,
   cropImage,
   type DetectOptions,
   type FaceDetection,
@@ -6,6 +8,8 @@ import {
   type ImageInput,
   MaskpredError,
   type RgbImage,
+  scaleBox,
+  type Size,
   suppressOverlaps,
   translateBox,
 } from '@maskpred/core';
@@ -14,16 +18,22 @@ import { startEngine } from '@maskpred/core/tfjs';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
 import { decodeCandidates, type SsdOutput } from './decode.js';
 import { groupCandidates, scoreGroups } from './group.js';
-import { type Letterbox, letterbox } from './letterbox.js';
+import { type Letterbox, letterbox, shrinkWithin } from './letterbox.js';
 import { INPUT_SIZE, resolveCall, resolveSettings, type SsdDetectorOptions } from './options.js';
 import { createPriors } from './priors.js';
 import { loadSsdModel, OUTPUTS, SHIPPED_MODEL, type SsdModel } from './ssd-model.js';
 import { belongsTo, planTiles, type Tile } from './tiles.js';
 
+/**
+ * Two looks place a small face a few pixels apart, which is little of a union; so what is mostly inside a better box
+ * is the same face.
+ */
+const TILE_OVERLAP = { overlap: 'min-area', maxOverlap: 0.5 } as const;
+
 /** See `createSsdDetector`, which loads this file when it is called. */
 export async function startSsdDetector(options: SsdDetectorOptions): Promise<FaceDetector<ImageInput>> {
   const settings = resolveSettings(options);
-  const { inputSize, tiles } = settings;
+  const { inputSizes, tiles } = settings;
   await startEngine(options.engine === undefined ? {} : { engine: options.engine });
   const model = await loadSsdModel(options.model ?? SHIPPED_MODEL);
   let isDisposed = false;
@@ -33,23 +43,33 @@ export async function startSsdDetector(options: SsdDetectorOptions): Promise<Fac
     if (isDisposed) throw disposedError();
   };
 
-  const look = async (image: RgbImage, minScore: number, signal?: AbortSignal): Promise<FaceDetection[]> => {
+  const candidatesAt = async (inputSize: number, image: RgbImage, signal?: AbortSignal) => {
     const input = letterbox(image, inputSize, INPUT_SIZE.step);
     checkpoint(signal);
     const output = await runNetwork(model, input);
     signal?.throwIfAborted();
+    const { candidateScore: minScore, boxAdjustment } = model.metadata;
     const { scaleX, scaleY } = input;
-    const { boxAdjustment, candidateScore, maxOverlap, scoring } = model.metadata;
-    const candidates = decodeCandidates(output, createPriors(input), {
-      minScore: candidateScore,
+    return decodeCandidates(output, createPriors(input), {
+      minScore,
       boxAdjustment,
       picture: image,
       scaleX,
       scaleY,
     });
-    const groups = groupCandidates(candidates, maxOverlap);
-    const faces = scoreGroups(groups, scoring, Math.min(scaleX, scaleY));
-    return faces.filter(({ score }) => score >= minScore);
+  };
+
+  const look = async (image: RgbImage, minScore: number, signal?: AbortSignal): Promise<FaceDetection[]> => {
+    const largest = inputSizes[0]!;
+    const shown = shrinkWithin(image, largest); // the further looks start from it: large pictures are resized once
+    const candidates: FaceDetection[][] = [];
+    for (const size of inputSizes) candidates.push(await candidatesAt(size, shown, signal));
+    const { maxOverlap, scoring } = model.metadata;
+    const groups = groupCandidates(candidates.flat(), maxOverlap);
+    const scale = largest / Math.max(shown.width, shown.height);
+    return scoreGroups(groups, scoring[inputSizes.length - 1]!, scale)
+      .filter(({ score }) => score >= minScore)
+      .map((face) => ({ ...face, box: toSize(face.box, shown, image) }));
   };
 
   const lookAtTiles = async (
@@ -81,7 +101,7 @@ export async function startSsdDetector(options: SsdDetectorOptions): Promise<Fac
       const plan = tiles && planTiles(decoded, tiles);
       if (!plan || plan.length === 1) return (await look(decoded, minScore, signal)).slice(0, maxFaces);
       const found = await lookAtTiles(decoded, plan, minScore, signal);
-      return suppressOverlaps(found, { maxOverlap: model.metadata.maxOverlap, maxFaces });
+      return suppressOverlaps(found, { ...TILE_OVERLAP, maxFaces });
     },
     dispose() {
       if (isDisposed) return;
@@ -89,6 +109,11 @@ export async function startSsdDetector(options: SsdDetectorOptions): Promise<Fac
       model.network.dispose();
     },
   };
+}
+
+/** A box of one picture in pixels of the same picture at another size. */
+function toSize(box: Box, from: Size, to: Size): Box {
+  return clipBox(scaleBox(box, to.width / from.width, to.height / from.height), to);
 }
 
 async function runNetwork({ network }: SsdModel, input: Letterbox): Promise<SsdOutput> {

@@ -4,7 +4,7 @@ import { blankPictures, check, checkSame, copyOf, rejectionOf, withAlpha } from 
 /** One requirement: `run` rejects with an Error that says what is wrong when the detector does not meet it. */
 export interface ContractCase {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 export interface FaceDetectorContractOptions {

@@ -8,7 +8,7 @@ describe('planTiles', () => {
   it('looks once at a picture within one square', () => {
     const whole = { x: 0, y: 0, width: 512, height: 300 };
     expect(planTiles({ width: 512, height: 300 }, settings)).toEqual([
-      { region: whole, core: whole, maxSide: Infinity },
+      { region: whole, core: whole, minSide: 0, maxSide: Infinity },
     ]);
   });
 
@@ -65,6 +65,21 @@ describe('planTiles', () => {
 });
 
 describe('belongsTo', () => {
+  it('has a size of square for every size of face', () => {
+    const plan = planTiles({ width: 3000, height: 2000 }, settings);
+    for (let side = 1; side <= 2000; side++) {
+      const face = { x: 1500 - side / 2, y: 1000 - side / 2, width: side, height: side };
+      expect(plan.some((tile) => belongsTo(tile, face))).toBe(true);
+    }
+  });
+
+  it('leaves faces that are small for a square to the smaller squares', () => {
+    const plan = planTiles({ width: 2000, height: 512 }, settings);
+    const face = { x: 100, y: 100, width: 50, height: 60 };
+    expect(belongsTo(plan[0]!, face)).toBe(true);
+    expect(belongsTo(plan.at(-1)!, face)).toBe(false);
+  });
+
   it('leaves faces larger than the overlap to the next size', () => {
     const [tile] = planTiles({ width: 2000, height: 512 }, settings);
     expect(belongsTo(tile!, { x: 10, y: 10, width: 100, height: 128 })).toBe(true);

@@ -7,7 +7,11 @@ export interface Tile {
   readonly region: Box;
   /** Faces count when their centre lies here: the cores of one size cover the picture without overlap. */
   readonly core: Box;
-  /** Longer sides above this many pixels are left to the next size, where the face is seen whole. */
+  /**
+   * Faces of a longer side from `minSide` to `maxSide` count, pixels of the picture: smaller ones are seen sharper in
+   * smaller squares, larger ones are only sure to be whole in larger squares.
+   */
+  readonly minSide: number;
   readonly maxSide: number;
 }
 
@@ -20,6 +24,7 @@ export interface Tile {
 export function planTiles(picture: Size, { size, overlap }: TileSettings): Tile[] {
   const tiles: Tile[] = [];
   const longer = Math.max(picture.width, picture.height);
+  let minSide = 0;
   for (let side = size; side < longer; side *= 2) {
     const shared = Math.floor(side * overlap);
     const columns = spans(picture.width, side, shared);
@@ -39,22 +44,26 @@ export function planTiles(picture: Size, { size, overlap }: TileSettings): Tile[
             width: column.coreEnd - column.coreStart,
             height: row.coreEnd - row.coreStart,
           },
+          minSide,
           maxSide: shared,
         });
       }
     }
+    minSide = shared / 2; // sizes overlap by an octave, so that no face falls between two
   }
   const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
-  return [...tiles, { region: whole, core: whole, maxSide: Infinity }];
+  return [...tiles, { region: whole, core: whole, minSide, maxSide: Infinity }];
 }
 
 /** Whether a face found in a tile is that tile's to report; pixels of the picture. */
 export function belongsTo(tile: Tile, face: Box): boolean {
-  const { core, maxSide } = tile;
+  const { core, minSide, maxSide } = tile;
+  const side = Math.max(face.width, face.height);
   const x = face.x + face.width / 2;
   const y = face.y + face.height / 2;
   return (
-    Math.max(face.width, face.height) <= maxSide &&
+    side >= minSide &&
+    side <= maxSide &&
     x >= core.x &&
     y >= core.y &&
     x <= core.x + core.width &&

@@ -54,7 +54,7 @@ function fakeClassifier(cropMargin?: number) {
     async classify(crops, options) {
       options?.signal?.throwIfAborted();
       batches.push(crops);
-      return crops.map((crop) => row(LABELS[Math.min(2, Math.floor(crop.data[0]! / 10))]!));
+      return crops.map((crop) => row(LABELS[Math.min(2, Math.floor(crop.data[0] / 10))]));
     },
     dispose: () => void state.disposed++,
   };
@@ -118,9 +118,9 @@ describe('predict', () => {
   it('cuts the crop that the classifier was trained on: its margin around the box', async () => {
     const { predictor, classifying } = make([face(12, 20, 8)], {}, 0.25);
     await (await predictor).predict(gradient());
-    const [crop] = classifying.batches[0]!;
-    expect([crop!.width, crop!.height]).toEqual([12, 12]);
-    expect([...crop!.data.subarray(0, 3)]).toEqual([10, 18, 0]);
+    const [crop] = classifying.batches[0];
+    expect([crop.width, crop.height]).toEqual([12, 12]);
+    expect([...crop.data.subarray(0, 3)]).toEqual([10, 18, 0]);
   });
 
   it('classifies every face once, in bounded batches, however many there are', async () => {

@@ -82,7 +82,7 @@ export async function createPredictorOf<L extends string>(
         const batch = faces.slice(start, start + DEFAULTS.batchSize);
         const crops = batch.map(({ box }) => cropImage(image, box, classifier.cropMargin));
         const rows = await classifier.classify(crops, signalOnly);
-        predictions.push(...batch.map((face, index) => toPrediction(face, rows[index]!)));
+        predictions.push(...batch.map((face, index) => toPrediction(face, rows[index])));
       }
       return keepNotFace ? predictions : predictions.filter(({ label }) => label !== NOT_FACE);
     },
@@ -98,6 +98,6 @@ function toPrediction<L extends string>(
   face: FaceDetection,
   scores: readonly ClassScore<L>[],
 ): MaskPrediction<L> {
-  const { label, score } = scores[0]!;
+  const { label, score } = scores[0];
   return { face, label, score, scores };
 }

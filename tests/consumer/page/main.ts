@@ -4,6 +4,7 @@ import { MaskpredError } from '@maskpred/core';
 import { decodeImage } from '@maskpred/core/platform';
 import { startEngine } from '@maskpred/core/tfjs';
 import { detectFaces } from '@maskpred/detector';
+import { analyse } from './analyse.js';
 
 async function bytesOf(url: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await fetch(url)).arrayBuffer());
@@ -12,14 +13,23 @@ async function bytesOf(url: string): Promise<Uint8Array<ArrayBuffer>> {
 const page = {
   startEngine,
 
-  /** The two calls on an encoded picture. */
-  async analyse(url: string) {
-    const picture = new Blob([await bytesOf(url)]);
-    const faces = await detectFaces(picture);
-    return { faces, answers: await classifyFaces(picture, faces) };
+  analyse,
+
+  /** The same in a Web Worker. */
+  analyseInWorker(url: string) {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    return new Promise<Awaited<ReturnType<typeof analyse>>>((resolve, reject) => {
+      worker.addEventListener('message', ({ data }: MessageEvent<{ answer: never; error?: string }>) => {
+        worker.terminate();
+        if (data.error === undefined) resolve(data.answer);
+        else reject(new Error(data.error));
+      });
+      worker.addEventListener('error', ({ message }) => reject(new Error(message)));
+      worker.postMessage(url);
+    });
   },
 
-  /** The two calls on pixels; given faces are classified instead of those that it finds. */
+  /** The two calls on pixels. */
   async analysePixels(url: string, width: number, height: number) {
     const image = { data: await bytesOf(url), width, height, channels: 3 as const };
     const faces = await detectFaces(image);

@@ -108,7 +108,7 @@ async function timeOf<T extends { dispose(): void }>(
       times.push(performance.now() - startedAt);
     }
     part.dispose();
-    return { ms: round(times.sort((a, b) => a - b)[Math.floor(RUNS / 2)]!, 1) };
+    return { ms: round(times.sort((a, b) => a - b)[Math.floor(RUNS / 2)], 1) };
   } catch (error) {
     return { error: failureOf(error) };
   }

@@ -58,15 +58,15 @@ describe('placeFaces', () => {
 
   it('says word and score of a large face, above its box', () => {
     const [large] = placeFaces([face(200, 150, 160)], { width: 640, height: 480 });
-    expect(large!.chip!.text).toBeDefined();
-    expect(large!.chip!.box.y + large!.chip!.box.height).toBeCloseTo(150);
+    expect(large.chip!.text).toBeDefined();
+    expect(large.chip!.box.y + large.chip!.box.height).toBeCloseTo(150);
   });
 
   it('goes below or inside where there is no room above', () => {
     const [atTop] = placeFaces([face(200, 2, 160)], { width: 640, height: 480 });
-    expect(atTop!.chip!.box.y).toBeGreaterThanOrEqual(2);
+    expect(atTop.chip!.box.y).toBeGreaterThanOrEqual(2);
     const [whole] = placeFaces([face(0, 0, 400)], { width: 400, height: 400 });
-    expect(whole!.chip).toBeDefined();
+    expect(whole.chip).toBeDefined();
   });
 
   it('gives small faces a thin line and a symbol, and tiny ones the line alone', () => {
@@ -75,17 +75,17 @@ describe('placeFaces', () => {
       [face(100, 100, 200), face(400, 100, 16), face(500, 300, 5)],
       size,
     );
-    expect(small!.chip!.text).toBeUndefined();
-    expect(small!.chip!.box.width).toBeLessThan(20);
-    expect(tiny!.chip).toBeUndefined();
-    expect(small!.lineWidth).toBe(1);
-    expect(large!.lineWidth).toBeGreaterThan(2);
+    expect(small.chip!.text).toBeUndefined();
+    expect(small.chip!.box.width).toBeLessThan(20);
+    expect(tiny.chip).toBeUndefined();
+    expect(small.lineWidth).toBe(1);
+    expect(large.lineWidth).toBeGreaterThan(2);
   });
 
   it('keeps chips of neighbours apart', () => {
     const row = [face(100, 100, 90), face(150, 110, 88), face(200, 105, 86)];
     const chips = placeFaces(row, { width: 640, height: 480 }).map(({ chip }) => chip!.box);
-    expect(intersectionArea(chips[0]!, chips[1]!)).toBeLessThan(30);
-    expect(intersectionArea(chips[1]!, chips[2]!)).toBeLessThan(30);
+    expect(intersectionArea(chips[0], chips[1])).toBeLessThan(30);
+    expect(intersectionArea(chips[1], chips[2])).toBeLessThan(30);
   });
 });

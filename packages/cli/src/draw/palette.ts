@@ -29,7 +29,7 @@ const OTHERS: readonly LabelStyle[] = [
 
 /** The look of a label; the same label always looks the same. */
 export function styleOf(label: string): LabelStyle {
-  if (Object.hasOwn(STYLES, label)) return STYLES[label]!;
+  if (Object.hasOwn(STYLES, label)) return STYLES[label];
   const sum = [...label].reduce((total, character) => total + character.codePointAt(0)!, 0);
-  return OTHERS[sum % OTHERS.length]!;
+  return OTHERS[sum % OTHERS.length];
 }

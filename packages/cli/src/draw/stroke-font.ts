@@ -131,7 +131,7 @@ export function layOutText(text: string): StrokedText {
       x += SPACE_WIDTH;
       continue;
     }
-    const { width: own, path } = Object.hasOwn(GLYPHS, character) ? GLYPHS[character]! : UNKNOWN;
+    const { width: own, path } = Object.hasOwn(GLYPHS, character) ? GLYPHS[character] : UNKNOWN;
     glyphs.push({ x, path });
     width = x + own;
     x = width + LETTER_SPACING;

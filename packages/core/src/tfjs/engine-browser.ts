@@ -1,3 +1,4 @@
+import { env } from '@tensorflow/tfjs-core';
 import { MaskpredError } from '../error.js';
 import {
   type Engine,
@@ -12,14 +13,15 @@ const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|software|basic render/i
 
 async function loadWasm(): Promise<void> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  // In a cross-origin isolated page the backend would start threads from its own source text, which no minifier leaves
+  // runnable, and then wait for them for ever (https://github.com/tensorflow/tfjs/issues/4253).
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  const simd = new URL('./wasm/tfjs-backend-wasm-simd.wasm', import.meta.url).href;
   // One `new URL` a file: bundlers follow these, and only these.
   setWasmPaths({
     'tfjs-backend-wasm.wasm': new URL('./wasm/tfjs-backend-wasm.wasm', import.meta.url).href,
-    'tfjs-backend-wasm-simd.wasm': new URL('./wasm/tfjs-backend-wasm-simd.wasm', import.meta.url).href,
-    'tfjs-backend-wasm-threaded-simd.wasm': new URL(
-      './wasm/tfjs-backend-wasm-threaded-simd.wasm',
-      import.meta.url,
-    ).href,
+    'tfjs-backend-wasm-simd.wasm': simd,
+    'tfjs-backend-wasm-threaded-simd.wasm': simd, // must have an entry, and is never loaded
   });
 }
 
