@@ -21,8 +21,8 @@ const { values, positionals } = parseArgs({
   },
 });
 const metadataPath = new URL('ssd-metadata.json', import.meta.url);
-/** A detector that looks once is fitted on all of these together, one that looks twice on its default pair. */
-const ONE_LOOK = [256, 320, 384, 448, 512, 576, 640];
+/** A detector that looks once is fitted on these sizes together, one that looks twice on its default pair. */
+const ONE_LOOK = [384, 448, 512, 576, 640];
 const TWO_LOOKS = DEFAULTS.inputSize;
 /** Boxes are fitted at the size that the network was trained at. */
 const TRAINED_SIZE = 512;

@@ -1,11 +1,5 @@
 import { MaskpredError } from '@maskpred/core';
-import {
-  type GraphBuilder,
-  type NamedWeight,
-  readModelWeights,
-  type WeightPrecision,
-} from '@maskpred/core/tfjs';
-import type { ModelSource } from '@maskpred/core/tfjs';
+import type { GraphBuilder, NamedWeight, WeightPrecision } from '@maskpred/core/tfjs';
 
 /** Weights by name: `Conv/kernel`, `expanded_conv_3/depthwise/bias`, … */
 export type Weights = ReadonlyMap<

@@ -75,13 +75,13 @@ export interface TrainResult {
   readonly history: readonly EpochLogs[];
 }
 
-/** Kernels keep the 8 bits that they were trained for, fine-tuned ones get 16; biases and the head are float32. */
-const frozenPrecision: PrecisionOf = () => 'uint8';
-const fineTunedPrecision: PrecisionOf = (name) =>
+/** Kernels keep the 8 bits that they were trained for; those that fine-tuning changes get 16. Biases and the head are float32. */
+const precisionOf: PrecisionOf = (name) =>
   TAIL_LAYERS.some((layer) => name.startsWith(`${layer}/`)) ? 'float16' : 'uint8';
 
 /**
- * Trains a head on the feature vectors of a frozen MobileNetV2 (transfer learning, first phase).
+ * Trains a head on the feature vectors of a frozen MobileNetV2 and then, with `fineTune`, its last blocks as well:
+ * transfer learning in two phases.
  *
  * @throws {MaskpredError} INVALID_ARGUMENT for options out of range, UNKNOWN_LABEL for a sample whose label is not in
  * `labels`, EMPTY_SPLIT when a label has no picture to train on, WRITE_FAILED when the cache folder is full, and what
@@ -125,7 +125,7 @@ export async function trainClassifier(
     options.cacheFolder && join(options.cacheFolder, hashWeights(weights)),
     FEATURE_LENGTH + TAIL_INPUT_LENGTH,
   );
-  const network = await loadFeatureNetwork(weights, frozenPrecision);
+  const network = await loadFeatureNetwork(weights, precisionOf);
   let cached: SampleFeatures[];
   try {
     cached = await cacheFeatures(ordered, (sample) => (isHeld(sample) ? 0 : variants), network, cache, {
@@ -182,9 +182,7 @@ export async function trainClassifier(
     temperature,
     threshold: 0.5,
   };
-  const folder = tuned
-    ? buildModelFolder(tuned.weights, fineTunedPrecision, tuned.head, metadata)
-    : buildModelFolder(weights, frozenPrecision, head, metadata);
+  const folder = buildModelFolder(tuned?.weights ?? weights, precisionOf, tuned?.head ?? head, metadata);
   return { folder, metadata, history };
 }
 
