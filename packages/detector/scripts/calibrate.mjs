@@ -30,6 +30,8 @@ const TRAINED_SIZE = 512;
 const MIN_SIDE = 9;
 /** The operating point is chosen on faces of at least this shorter side, pixels. */
 const TARGET_SIDE = 24;
+/** How much lower precision may be than recall there. */
+const LEAN = 0.03;
 
 async function main() {
   const [folder] = positionals;
@@ -112,16 +114,19 @@ function fitScoring(grouped) {
   return { bias, logit, support, size };
 }
 
-/** Moves the bias so that recall and precision are closest to equal at a score of 0.5: the point that favours neither. */
+/**
+ * Moves the bias so that a score of 0.5 is the operating point: recall and precision as high as they get together, with
+ * precision allowed to lie LEAN lower, since the classifier behind drops false faces but brings no missed one back.
+ */
 function placeOperatingPoint(grouped, scoring) {
   let best = { worse: 0, shift: 0 };
   for (let shift = -1; shift <= 1; shift += 0.05) {
     const moved = { ...scoring, bias: scoring.bias + shift };
     const { recall, precision } = measure(scored(grouped, moved), TARGET_SIDE, 0.5);
-    const worse = Math.min(recall, precision);
+    const worse = Math.min(recall, precision + LEAN);
     if (worse > best.worse) best = { worse, shift };
   }
-  console.error(`bias moved by ${best.shift.toFixed(2)}: both at least ${best.worse.toFixed(3)}`);
+  console.error(`bias moved by ${best.shift.toFixed(2)}: recall at least ${best.worse.toFixed(3)}`);
   const moved = { ...scoring, bias: scoring.bias + best.shift };
   return Object.fromEntries(Object.entries(moved).map(([name, value]) => [name, rounded(value)]));
 }
