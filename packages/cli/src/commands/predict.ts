@@ -26,7 +26,7 @@ export const registerPredict: RegisterCommand = (program, context) => {
     .addOption(
       new Option(
         '--input-size <px>',
-        'longer side that the detector sees, 256 to 768: more finds smaller faces (default: 512)',
+        'longer side that the detector sees, 256 to 768: more finds smaller faces (default: two looks, 576 and 320)',
       ).argParser(numberOption(INPUT_SIZE_RULE)),
     )
     .addOption(new Option('--tiles', 'look at overlapping squares too: small faces in large pictures'))
