@@ -7,8 +7,9 @@ import {
   trainableDepthwise3x3,
 } from '@maskpred/core/train';
 import { FEATURE_LENGTH, TAIL_INPUT_LENGTH, type Weights } from './backbone.js';
-import { drawBalanced } from './draw.js';
-import type { EpochLogs, Example, Head } from './head.js';
+import type { EpochLogs } from './epoch-logs.js';
+import { drawBalanced, type Example } from './examples.js';
+import type { Head } from './head.js';
 import { argmax, logLoss, softmaxRows } from './metrics.js';
 
 /** The layers that fine-tuning changes, in order: 69 % of the backbone's convolution weights. */

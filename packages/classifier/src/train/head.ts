@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '@maskpred/core';
 import { type FeatureCache, registerGradients } from '@maskpred/core/train';
 import { FEATURE_LENGTH } from './backbone.js';
-import { drawBalanced } from './draw.js';
+import type { EpochLogs } from './epoch-logs.js';
+import { drawBalanced, type Example } from './examples.js';
 import { argmax, logLoss, softmaxRows } from './metrics.js';
 
 /** A linear layer on feature vectors: logits = features x kernel + bias. */
@@ -11,26 +12,6 @@ export interface Head {
   readonly kernel: Float32Array;
   /** `[labels]` */
   readonly bias: Float32Array;
-}
-
-/** One feature vector with its label. */
-export interface Example {
-  readonly key: string;
-  /** Index into the labels. */
-  readonly label: number;
-}
-
-/** After one pass over the examples; the names are Keras's. */
-export interface EpochLogs {
-  /** From 0. */
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  /** Absent when nothing is kept out. */
-  readonly valLoss?: number;
-  readonly valAccuracy?: number;
-  readonly durationMs: number;
 }
 
 export interface HeadOptions {

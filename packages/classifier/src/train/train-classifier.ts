@@ -15,7 +15,9 @@ import {
 } from './backbone.js';
 import { cacheFeatures, loadFeatureNetwork, type SampleFeatures, type TrainingSample } from './features.js';
 import { sha256, shareOf } from './hash.js';
-import { type EpochLogs, type Example, predictLogits, trainHead } from './head.js';
+import type { EpochLogs } from './epoch-logs.js';
+import type { Example } from './examples.js';
+import { predictLogits, trainHead } from './head.js';
 import { fineTune, predictTailLogits, TAIL_LAYERS } from './fine-tune.js';
 import { logLoss, measure, softmaxRows } from './metrics.js';
 import { readBackbone } from './read-backbone.js';

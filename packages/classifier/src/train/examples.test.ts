@@ -1,6 +1,6 @@
 import { createRandom } from '@maskpred/core';
 import { describe, expect, it } from 'vitest';
-import { drawBalanced } from './draw.js';
+import { drawBalanced } from './examples.js';
 
 const examples = [
   ...Array.from({ length: 10 }, (_, i) => ({ key: `common ${i}`, label: 0 })),

@@ -1,5 +1,11 @@
 import { type Random, shuffle } from '@maskpred/core';
-import type { Example } from './head.js';
+
+/** One feature vector with its label. */
+export interface Example {
+  readonly key: string;
+  /** Index into the labels. */
+  readonly label: number;
+}
 
 /**
  * `count` examples in random order, each label equally often, however few pictures one has: a rare label would else be
