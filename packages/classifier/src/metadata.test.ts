@@ -18,6 +18,7 @@ describe('parseMetadata', () => {
     ['no labels', { ...shipped, labels: undefined }, 'labels'],
     ['a broken input size', { ...shipped, inputSize: 0 }, 'inputSize'],
     ['a range of one number', { ...shipped, pixelRange: [0] }, 'pixelRange'],
+    ['no priors', { ...shipped, priors: undefined }, 'priors'],
     ['a negative margin', { ...shipped, cropMargin: -1 }, 'cropMargin'],
   ])('refuses %s and says where', (_, json, path) => {
     expect(() => parseMetadata(json, 'my-model/metadata.json')).toThrow(

@@ -37,6 +37,7 @@ const metadataSchema = z.object({
     }),
   ),
   temperature: z.number().check(z.positive()),
+  priors: z.record(z.string(), share),
   threshold: share,
 });
 
@@ -46,7 +47,8 @@ export type Proportion = z.infer<typeof proportionSchema>;
 /**
  * `metadata.json` of a model folder: what a picture must look like before the network sees it, what the outputs mean,
  * and where the weights come from. `pixelRange` is what 0 and 255 become; `cropMargin` the share of a face box's size
- * added on each side; `temperature` is already folded into the last layer and `threshold` is the score of the best of
+ * added on each side; `temperature` and `priors`
+ * (how often each label comes up in use) are already folded into the last layer, and `threshold` is the score of the best of
  * two labels at which it wins, 0.5 in every model written so far; `metrics` are of the pictures kept out of training.
  */
 export type ModelMetadata = z.infer<typeof metadataSchema>;

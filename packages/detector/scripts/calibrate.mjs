@@ -120,7 +120,7 @@ function fitScoring(grouped) {
  */
 function placeOperatingPoint(grouped, scoring) {
   let best = { worse: 0, shift: 0 };
-  for (let shift = -1; shift <= 1; shift += 0.05) {
+  for (let shift = -2; shift <= 2; shift += 0.05) {
     const moved = { ...scoring, bias: scoring.bias + shift };
     const { recall, precision } = measure(scored(grouped, moved), TARGET_SIDE, 0.5);
     const worse = Math.min(recall, precision + LEAN);

@@ -2,11 +2,12 @@ import { GraphBuilder, type GraphModelFiles } from '@maskpred/core/tfjs';
 import type { ModelMetadata } from '../metadata.js';
 import { addBackbone, FEATURE_LENGTH, type PrecisionOf, type Weights } from './backbone.js';
 import type { Head } from './head.js';
+import { correctLogits } from './priors.js';
 
 /** The files of a model folder, by name: `model.json`, its shards, `metadata.json`, `MODEL_CARD.md`. */
 export type ModelFolder = GraphModelFiles;
 
-/** The trained network as a model folder. `temperature` is folded into the head, so that plain softmax is calibrated. */
+/** The trained network as a model folder. Temperature and priors are folded into the head, so that plain softmax is calibrated. */
 export function buildModelFolder(
   weights: Weights,
   precisionOf: PrecisionOf,
@@ -14,6 +15,7 @@ export function buildModelFolder(
   metadata: ModelMetadata,
 ): ModelFolder {
   const { labels, temperature } = metadata;
+  const priors = labels.map((label) => metadata.priors[label]!);
   const builder = new GraphBuilder();
   const features = addBackbone(builder, weights, precisionOf);
   const logits = builder.dense('logits', {
@@ -26,7 +28,7 @@ export function buildModelFolder(
     bias: {
       name: 'head/bias',
       shape: [labels.length],
-      values: head.bias.map((value) => value / temperature),
+      values: correctLogits(head.bias, temperature, priors),
     },
   });
   return {
@@ -39,6 +41,7 @@ export function buildModelFolder(
 function formatModelCard(metadata: ModelMetadata): string {
   const { labels, trainingSet, metrics, seed, trainedAt, backbone, temperature, packageVersion } = metadata;
   const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+  const priors = labels.map((label) => `${label} ${metadata.priors[label]!.toFixed(2)}`).join(', ');
   const counts = labels.map((label) => `${label} ${trainingSet.perLabel[label] ?? 0}`).join(', ');
   const results = metrics
     ? [
@@ -72,7 +75,7 @@ function formatModelCard(metadata: ModelMetadata): string {
     '',
     ...results,
     '',
-    `Backbone ${backbone}, softmax temperature ${temperature} (folded into the last layer).`,
+    `Backbone ${backbone}, softmax temperature ${temperature}, priors ${priors}: folded into the last layer.`,
     '',
   ].join('\n');
 }

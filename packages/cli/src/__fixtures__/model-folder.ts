@@ -39,6 +39,7 @@ export function metadataOf(labels: readonly string[]): object {
     packageVersion: '0.0.0',
     trainingSet: { sha256: '0'.repeat(64), size: 3, perLabel: { mask: 1, 'no-mask': 1, 'not-face': 1 } },
     temperature: 1,
+    priors: Object.fromEntries(labels.map((label) => [label, 1 / labels.length])),
     threshold: 0.5,
   };
 }

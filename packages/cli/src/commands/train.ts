@@ -1,9 +1,17 @@
-import { Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { numberOption } from '../number-option.js';
 import { formatExamples, type RegisterCommand } from './command.js';
 import { engineOption } from './shared-options.js';
 
 const whole = (min: number, max: number) => numberOption({ min, max, isWhole: true });
+
+function collectPrior(text: string, previous: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const [, label, share] = /^(.+)=([\d.]+)$/.exec(text) ?? [];
+  if (label === undefined || !(Number(share) > 0 && Number(share) < 1)) {
+    throw new InvalidArgumentError('It takes a label and its share between 0 and 1, such as not-face=0.12.');
+  }
+  return { ...previous, [label]: Number(share) };
+}
 
 export const registerTrain: RegisterCommand = (program, context) => {
   program
@@ -32,6 +40,12 @@ export const registerTrain: RegisterCommand = (program, context) => {
       new Option('--seed <n>', 'the same seed and pictures give the same model')
         .argParser(whole(0, 2 ** 31 - 1))
         .default(1),
+    )
+    .addOption(
+      new Option(
+        '--prior <label=share>',
+        'how often a label comes up in use, such as not-face=0.12; may be repeated (default: all alike)',
+      ).argParser(collectPrior),
     )
     .addOption(
       new Option('--backbone <dir>', 'weights to start from: a model folder (default: the model that ships)'),

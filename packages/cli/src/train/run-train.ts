@@ -16,6 +16,8 @@ export interface TrainCommandOptions {
   readonly val: number;
   readonly variants: number;
   readonly seed: number;
+  /** Share of a label in use. */
+  readonly prior?: Readonly<Record<string, number>>;
   readonly backbone?: string;
   /** Model folder to write. */
   readonly out: string;
@@ -33,7 +35,7 @@ export async function runTrain(
   options: TrainCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { out, cache, json, ...settings } = options;
+  const { out, cache, json, prior, ...settings } = options;
   const { stdout, stderr, signal } = context;
   await assertModelTarget(out);
   const { labels, samples } = await readTrainingFolder(data, signal);
@@ -42,6 +44,7 @@ export async function runTrain(
   try {
     const { folder, metadata } = await trainClassifier(samples, {
       ...settings,
+      ...(prior ? { priors: prior } : {}),
       labels,
       cacheFolder: cache,
       packageVersion: version,
