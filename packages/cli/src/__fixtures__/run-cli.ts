@@ -28,9 +28,13 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
   });
   let stdout = '';
   let stderr = '';
+  let isInterrupted = false;
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
-    if (interruptAfterLines && stdout.split('\n').length > interruptAfterLines) child.kill('SIGINT');
+    // Once: a second one, while the process ends, would kill it.
+    if (interruptAfterLines && !isInterrupted && stdout.split('\n').length > interruptAfterLines) {
+      isInterrupted = child.kill('SIGINT');
+    }
   });
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   const [status] = (await once(child, 'close')) as [number | null];
