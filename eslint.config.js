@@ -49,7 +49,7 @@ export default defineConfig(
   globalIgnores(['**/dist/', '**/model/', '**/.cache/', '**/.turbo/', 'out/', 'coverage/']),
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
@@ -72,6 +72,8 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       // `readBytes` and its like are promised by an interface even where nothing is awaited.
       '@typescript-eslint/require-await': 'off',
+      // Interfaces name callbacks as methods, and nothing here uses `this`.
+      '@typescript-eslint/unbound-method': 'off',
       eqeqeq: 'error',
       'no-var': 'error',
       'object-shorthand': 'error',
@@ -95,7 +97,6 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
-      '@typescript-eslint/unbound-method': 'off',
     },
   },
   {

@@ -14,6 +14,7 @@ export default defineConfig({
     node: 'src/node.ts',
     browser: 'src/browser.ts',
     platform: 'src/platform.ts',
+    manifest: 'src/manifest.ts',
     train: 'src/train.ts',
     tfjs: 'src/tfjs.ts',
     'tfjs.browser': 'src/tfjs.browser.ts',

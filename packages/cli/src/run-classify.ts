@@ -1,3 +1,4 @@
+import { mapInOrder } from '@maskpred/core';
 import { decodeImage } from '@maskpred/core/node';
 import type { EngineName } from '@maskpred/core/tfjs';
 import { loadClassifier } from '@maskpred/classifier';
@@ -6,7 +7,6 @@ import { type ClassifiedPicture, formatClassifyJson, formatClassifyText } from '
 import type { CommandContext } from './context.js';
 import { EXIT } from './exit-code.js';
 import { failureOf, formatFailure } from './failure.js';
-import { mapInOrder } from './in-order.js';
 import { findInputs, type PictureInput } from './inputs.js';
 import { type FailedPicture, isFailed } from './picture-answer.js';
 import { startProgress } from './progress.js';

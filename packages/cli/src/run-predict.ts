@@ -1,10 +1,11 @@
+import { mapInOrder } from '@maskpred/core';
 import picocolors from 'picocolors';
+import { writeFileAtomic } from '@maskpred/core/node';
 import type { CommandContext } from './context.js';
 import { write } from './context.js';
 import { type CopyTarget, planCopies } from './copy-targets.js';
 import { EXIT } from './exit-code.js';
 import { type Failure, failureOf, formatFailure } from './failure.js';
-import { mapInOrder } from './in-order.js';
 import { findInputs, type PictureInput } from './inputs.js';
 import { isFailed, type PictureAnswer } from './picture-answer.js';
 import { openPicturePool, type PicturePool } from './picture-pool.js';
@@ -12,7 +13,6 @@ import { countFaces, formatPredictJson, formatPredictText } from './predict-line
 import type { PictureResult, PredictSettings } from './predict-picture.js';
 import { formatDuration, startProgress } from './progress.js';
 import { openResults, type ResultsFile } from './results-file.js';
-import { writeCopy } from './write-copy.js';
 
 export interface PredictOptions extends PredictSettings {
   readonly json?: true;
@@ -93,7 +93,7 @@ async function keepCopy(
   if (!copy || !target) return undefined;
   if (!(copy instanceof Uint8Array)) return { ...copy, message: `${target.path}: ${copy.message}` };
   try {
-    await writeCopy(target.path, copy);
+    await writeFileAtomic(target.path, copy);
     return undefined;
   } catch (error) {
     return failureOf(error);

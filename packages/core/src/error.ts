@@ -13,7 +13,14 @@ export type ErrorCode =
   | 'ANNOTATION_PARSE_FAILED'
   | 'UNKNOWN_LABEL'
   | 'EMPTY_SPLIT'
-  | 'WRITE_FAILED';
+  | 'WRITE_FAILED'
+  | 'FOLDER_LOCKED'
+  | 'HTTP_FAILED'
+  | 'RATE_LIMITED'
+  | 'ADDRESS_FORBIDDEN'
+  | 'ROBOTS_DISALLOWED'
+  | 'CONTENT_REJECTED'
+  | 'SOURCE_CHANGED';
 
 export interface MaskpredErrorOptions {
   /** What went wrong underneath. */

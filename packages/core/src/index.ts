@@ -1,4 +1,4 @@
-export type { Annotation, AnnotatedImage } from './annotation.js';
+export type { Annotation, AnnotatedImage, Dataset } from './annotation.js';
 export {
   type Box,
   boxArea,
@@ -30,6 +30,9 @@ export {
   type RgbImage,
   toRgb,
 } from './image.js';
+export { differenceHash, hashDistance } from './image-hash.js';
+export { mapInOrder } from './map-in-order.js';
 export { type NmsOptions, suppressOverlaps } from './nms.js';
+export type { License, LicenseStatus, Provenance } from './provenance.js';
 export { createRandom, type Random, shuffle } from './random.js';
 export { fitWithin, resizeImage } from './resize.js';

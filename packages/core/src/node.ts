@@ -1,3 +1,4 @@
 export { decodeImage, readBytes } from './decode/node.js';
 export { encodeJpeg } from './decode/encode-node.js';
 export { DEFAULT_MAX_PIXELS, type DecodeOptions } from './decode/limits.js';
+export { writeFileAtomic } from './write-file.js';

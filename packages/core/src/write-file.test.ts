@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeCopy } from './write-copy.js';
+import { writeFileAtomic } from './write-file.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -10,20 +10,20 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('writeCopy', () => {
+describe('writeFileAtomic', () => {
   it('makes folders, replaces what was there, and leaves nothing else', async () => {
     const path = join(folder, 'a', 'b', 'x.jpg');
-    await writeCopy(path, Uint8Array.of(1, 2, 3));
-    await writeCopy(path, Uint8Array.of(4));
+    await writeFileAtomic(path, Uint8Array.of(1, 2, 3));
+    await writeFileAtomic(path, Uint8Array.of(4));
     expect([...(await readFile(path))]).toEqual([4]);
     expect(await readdir(join(folder, 'a', 'b'))).toEqual(['x.jpg']);
   });
 
   it('says WRITE_FAILED and keeps what was there', async () => {
     await writeFile(join(folder, 'file'), 'in the way');
-    const failing = writeCopy(join(folder, 'file', 'x.jpg'), Uint8Array.of(1));
+    const failing = writeFileAtomic(join(folder, 'file', 'x.jpg'), Uint8Array.of(1));
     await expect(failing).rejects.toMatchObject({ code: 'WRITE_FAILED' });
-    await expect(writeCopy(join(folder, 'a', 'b'), Uint8Array.of(1))).rejects.toMatchObject({
+    await expect(writeFileAtomic(join(folder, 'a', 'b'), Uint8Array.of(1))).rejects.toMatchObject({
       code: 'WRITE_FAILED',
     });
     expect(await readFile(join(folder, 'file'), 'utf8')).toBe('in the way');

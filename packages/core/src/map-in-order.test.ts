@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mapInOrder } from './in-order.js';
+import { mapInOrder } from './map-in-order.js';
 
 async function take<T>(results: AsyncIterable<T>): Promise<T[]> {
   const out: T[] = [];
