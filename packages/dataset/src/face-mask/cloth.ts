@@ -1,7 +1,8 @@
+import { cosine, length, sine } from '../drawing/exact.js';
 import type { ClothPoint, Fit } from './fit.js';
-import { type Light, shadingAt } from './light.js';
-import { clamp, mix, ridge, type Rgb, smoothstep, valueNoise } from './numeric.js';
-import { printAt } from './print.js';
+import { type Light, shadingAt } from '../drawing/light.js';
+import { clamp, mix, ridge, type Rgb, smoothstep, valueNoise } from '../drawing/numeric.js';
+import { printAt } from '../drawing/print.js';
 
 /** Colour of the cloth at a point under the picture's light, 0 to 255 a channel, not rounded. */
 export function clothColour(point: ClothPoint, fit: Fit, light: Light, seed: number): Rgb {
@@ -22,14 +23,14 @@ export function clothColour(point: ClothPoint, fit: Fit, light: Light, seed: num
 /** The large form: round about the head, bulging at the nose, turning away under the chin. */
 function bodyShade({ phi, v, t, s }: ClothPoint, { pose, design, bottom }: Fit, light: Light): number {
   const turned = phi + pose.yaw;
-  const skin = shadingAt(light, Math.sin(turned), v);
-  const round = mix(0.74, 1, Math.cos(clamp(turned - 0.5 * light.aside, -1.5, 1.5)));
+  const skin = shadingAt(light, sine(turned), v);
+  const round = mix(0.74, 1, cosine(clamp(turned - 0.5 * light.aside, -1.5, 1.5)));
   const below = 1 - 0.24 * smoothstep(bottom - 0.75, bottom, v);
   const upper = 0.03 * ridge(t, 0.22, 0.3);
   // A fold down the middle makes two flat halves that face apart.
   const halves = design.cut === 'folded' ? 0.07 * Math.sign(s) * smoothstep(0, 0.08, Math.abs(s)) : 0;
   const direction = light.aside >= 0 ? 1 : -1;
-  const dome = design.cut === 'cup' ? 0.1 * (ridge(Math.hypot(s, (t - 0.42) * 1.3), 0, 0.8) - 0.4) : 0;
+  const dome = design.cut === 'cup' ? 0.1 * (ridge(length(s, (t - 0.42) * 1.3), 0, 0.8) - 0.4) : 0;
   return round * below * skin + upper + halves * direction + dome;
 }
 
@@ -62,14 +63,14 @@ function wrinkles({ s, t, phi, v }: ClothPoint, { design, pose }: Fit, seed: num
     valueNoise(a * 2.2 + 3, b * 3.2 + pull * 3, seed + 21) +
     0.5 * valueNoise(a * 5, b * 6.5 + pull * 6, seed + 22);
   const relief = height(x, v) - height(x - 0.05, v - 0.07);
-  const corner = ridge(Math.abs(s), 1, 0.45) * Math.sin(t * 17 + 4 * Math.abs(s) + (seed % 7));
+  const corner = ridge(Math.abs(s), 1, 0.45) * sine(t * 17 + 4 * Math.abs(s) + (seed % 7));
   return design.relief * (2.2 * relief + 0.22 * corner);
 }
 
 /** A round exhalation valve on one half, where the design has one. */
 function valveColour({ s, t }: ClothPoint, { design, reach }: Fit, colour: Rgb): Rgb {
   if (!design.hasValve) return colour;
-  const distance = Math.hypot((s - 0.42) * reach, (t - 0.48) * 1.25);
+  const distance = length((s - 0.42) * reach, (t - 0.48) * 1.25);
   if (distance > 0.27) return colour;
   const body = smoothstep(0.27, 0.25, distance);
   const rim = 1 - 0.35 * ridge(distance, 0.24, 0.04) - 0.15 * ridge(distance, 0.13, 0.03);

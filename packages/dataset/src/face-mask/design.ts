@@ -1,22 +1,15 @@
 import type { Random } from '@maskpred/core';
-import type { Rgb } from './numeric.js';
+import { CLOTH_COLOURS, pick, varyColour } from '../drawing/cloth-colours.js';
+import { PRINT_KINDS, type PrintedCloth } from '../drawing/print.js';
+import type { Rgb } from '../drawing/numeric.js';
 import { FACE_MASK_STYLES, type FaceMaskStyle } from './style.js';
 
 /** How a face mask is cut: pleated rectangle, sewn curve, vertical fold with a beak, moulded cup. */
 export type Cut = 'pleated' | 'curved' | 'folded' | 'cup';
-export type Print = 'stripes' | 'checks' | 'dots' | 'flowers' | 'camouflage';
 
 /** One face mask, down to its seams: everything that the seed decides about the thing itself. */
-export interface FaceMaskDesign {
+export interface FaceMaskDesign extends PrintedCloth {
   readonly cut: Cut;
-  /** Share of light that the cloth gives back, 0 to 1 a channel. */
-  readonly colour: Rgb;
-  readonly print?: {
-    readonly kind: Print;
-    readonly colours: readonly Rgb[];
-    readonly scale: number;
-    readonly angle: number;
-  };
   /** Radians around the head from the middle to the side edge. */
   readonly reach: number;
   /** Heights on the face in units (0 eyes, 1 mouth): the upper edge in the middle and how far it drops to the side. */
@@ -40,21 +33,6 @@ export interface FaceMaskDesign {
 
 const WHITE: Rgb = [0.95, 0.95, 0.94];
 const BLACK: Rgb = [0.1, 0.1, 0.11];
-// Seen on photographs of people: greys and navy are common, loud colours are not rare.
-const CLOTH_COLOURS: readonly Rgb[] = [
-  [0.16, 0.2, 0.34],
-  [0.45, 0.46, 0.48],
-  [0.72, 0.72, 0.72],
-  [0.62, 0.12, 0.15],
-  [0.85, 0.62, 0.67],
-  [0.2, 0.42, 0.3],
-  [0.35, 0.58, 0.78],
-  [0.85, 0.72, 0.3],
-  [0.45, 0.3, 0.5],
-  [0.75, 0.66, 0.54],
-  [0.3, 0.22, 0.18],
-  [0.9, 0.9, 0.88],
-];
 const SURGICAL_BLUES: readonly Rgb[] = [
   [0.55, 0.76, 0.9],
   [0.66, 0.83, 0.93],
@@ -62,7 +40,6 @@ const SURGICAL_BLUES: readonly Rgb[] = [
   [0.56, 0.8, 0.82],
   [0.6, 0.83, 0.76],
 ];
-const PRINTS: readonly Print[] = ['stripes', 'checks', 'dots', 'flowers', 'camouflage'];
 
 /** A face mask of the style, its details drawn from `random`. */
 export function designFaceMask(style: FaceMaskStyle, random: Random): FaceMaskDesign {
@@ -90,7 +67,7 @@ export function pickStyle(random: Random): FaceMaskStyle {
 function surgical(colour: Rgb, random: Random, loopColour: Rgb = WHITE): FaceMaskDesign {
   return {
     cut: 'pleated',
-    colour: vary(colour, random),
+    colour: varyColour(colour, random),
     reach: random.between(1.0, 1.25),
     top: random.between(0.27, 0.46),
     topDrop: random.between(0.1, 0.24),
@@ -108,7 +85,7 @@ function surgical(colour: Rgb, random: Random, loopColour: Rgb = WHITE): FaceMas
 }
 
 function cloth(colour: Rgb, random: Random): FaceMaskDesign {
-  const varied = vary(colour, random);
+  const varied = varyColour(colour, random);
   const sameLoops = random.next() < 0.6;
   return {
     cut: 'curved',
@@ -131,11 +108,11 @@ function cloth(colour: Rgb, random: Random): FaceMaskDesign {
 
 function printed(random: Random): FaceMaskDesign {
   const base = cloth(pick(CLOTH_COLOURS, random), random);
-  const colours = [0, 1, 2].map(() => vary(pick(CLOTH_COLOURS, random), random));
+  const colours = [0, 1, 2].map(() => varyColour(pick(CLOTH_COLOURS, random), random));
   return {
     ...base,
     print: {
-      kind: pick(PRINTS, random),
+      kind: pick(PRINT_KINDS, random),
       colours,
       scale: random.between(0.1, 0.26),
       angle: random.between(-0.9, 0.9),
@@ -148,7 +125,7 @@ function respirator(random: Random): FaceMaskDesign {
   const colour: Rgb = random.next() < 0.8 ? WHITE : random.next() < 0.5 ? [0.75, 0.76, 0.76] : BLACK;
   return {
     cut,
-    colour: vary(colour, random),
+    colour: varyColour(colour, random),
     reach: cut === 'folded' ? random.between(1.0, 1.2) : random.between(0.95, 1.1),
     top: random.between(0.22, 0.38),
     topDrop: random.between(0.32, 0.5),
@@ -163,15 +140,4 @@ function respirator(random: Random): FaceMaskDesign {
     loopColour: random.next() < 0.75 ? WHITE : [0.75, 0.65, 0.3],
     loopOpacity: random.between(0.5, 1),
   };
-}
-
-function vary(colour: Rgb, random: Random): Rgb {
-  const brightness = random.between(0.92, 1.06);
-  const channel = (value: number) =>
-    Math.min(0.98, Math.max(0.03, value * brightness * random.between(0.96, 1.04)));
-  return [channel(colour[0]), channel(colour[1]), channel(colour[2])];
-}
-
-function pick<T>(items: readonly T[], random: Random): T {
-  return items[random.int(0, items.length - 1)];
 }

@@ -1,17 +1,10 @@
-import {
-  assertArgument,
-  createRandom,
-  cropRegion,
-  type RawImage,
-  type RgbImage,
-  toRgb,
-} from '@maskpred/core';
+import { createRandom, type RawImage, type RgbImage } from '@maskpred/core';
 import { designFaceMask, pickStyle } from './design.js';
 import { fitFaceMask } from './fit.js';
-import { measureLight } from './light.js';
-import { loopsOf } from './loops.js';
-import { paintFaceMask } from './paint.js';
-import { estimatePose, type FaceToCover } from './pose.js';
+import { assertOneOf, type FaceLook, lookAtFace } from '../drawing/look.js';
+import { type Painting, paintSurfaces } from '../drawing/paint.js';
+import type { FaceToCover } from '../drawing/pose.js';
+import { faceMaskSurfaces } from './surfaces.js';
 import { FACE_MASK_STYLES, FACE_MASK_WEARS, type FaceMaskStyle, type FaceMaskWear } from './style.js';
 
 export interface DrawFaceMaskOptions {
@@ -39,21 +32,24 @@ export interface DrawFaceMaskOptions {
  * console.log(masked.width === image.width, masked.channels); // true 3
  */
 export function drawFaceMask(image: RawImage, face: FaceToCover, options: DrawFaceMaskOptions): RgbImage {
-  const { seed, wear = 'right' } = options;
-  assertArgument(Number.isInteger(seed), `seed is a whole number, got ${String(seed)}.`);
-  assertOneOf('wear', wear, FACE_MASK_WEARS);
-  if (options.style !== undefined) assertOneOf('style', options.style, FACE_MASK_STYLES);
-  const rgb = toRgb(image);
-  cropRegion(face.box, 0, rgb); // refuses a box without size or outside of the picture
-  const pose = estimatePose(face);
-  const random = createRandom(seed);
-  const byChance = pickStyle(random); // drawn even when not needed, so that naming the style changes nothing else
-  const design = designFaceMask(options.style ?? byChance, random);
-  const fit = fitFaceMask(pose, design, wear, random);
-  const light = measureLight(rgb, pose);
-  return paintFaceMask(rgb, { fit, light, loops: loopsOf(fit), noiseSeed: random.int(1, 0x7fffffff) });
+  const look = lookAtFace(image, face, options.seed);
+  return paintSurfaces(look.rgb, planFaceMask(look, options));
 }
 
-function assertOneOf(name: string, value: string, allowed: readonly string[]): void {
-  assertArgument(allowed.includes(value), `${name} is one of ${allowed.join(', ')}, got ${String(value)}.`);
+/** What {@link drawFaceMask} paints. */
+export function planFaceMask(
+  { pose, light }: Pick<FaceLook, 'pose' | 'light'>,
+  options: DrawFaceMaskOptions,
+): Painting {
+  const { seed, wear = 'right' } = options;
+  assertOneOf('wear', wear, FACE_MASK_WEARS);
+  if (options.style !== undefined) assertOneOf('style', options.style, FACE_MASK_STYLES);
+  const random = createRandom(seed);
+  const byChance = pickStyle(random); // drawn even when not needed, so that naming the style changes nothing else
+  const style = options.style ?? byChance;
+  const design = designFaceMask(style, random);
+  const fit = fitFaceMask(pose, design, wear, random);
+  const noiseSeed = random.int(1, 0x7fffffff);
+  const surfaces = faceMaskSurfaces(fit, light, noiseSeed);
+  return { pose: fit.pose, light, surfaces, noiseSeed };
 }

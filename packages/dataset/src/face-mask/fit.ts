@@ -1,7 +1,8 @@
 import type { Random } from '@maskpred/core';
 import type { Cut, FaceMaskDesign } from './design.js';
-import { clamp, mix } from './numeric.js';
-import { CHIN, type FacePose, NOSE_TIP } from './pose.js';
+import { arcsine, cosine, exponential, sine } from '../drawing/exact.js';
+import { clamp, mix, roundedMinimum, square } from '../drawing/numeric.js';
+import { CHIN, type FacePose, NOSE_TIP, silhouette } from '../drawing/pose.js';
 import type { FaceMaskWear } from './style.js';
 
 /** A face mask put on one face: its edges in the face's units, and how its cloth runs around the head. */
@@ -43,7 +44,7 @@ export function fitFaceMask(pose: FacePose, design: FaceMaskDesign, wear: FaceMa
   const aside = random.between(-0.04, 0.04) * pose.unit;
   const turn = random.between(-0.06, 0.06);
   const { x, y } = pose.down;
-  const down = { x: x * Math.cos(tilt) - y * Math.sin(tilt), y: x * Math.sin(tilt) + y * Math.cos(tilt) };
+  const down = { x: x * cosine(tilt) - y * sine(tilt), y: x * sine(tilt) + y * cosine(tilt) };
   const worn: FacePose = {
     ...pose,
     x: pose.x + down.y * aside,
@@ -78,25 +79,19 @@ export function fitFaceMask(pose: FacePose, design: FaceMaskDesign, wear: FaceMa
   };
 }
 
-/** Half the width of the face at a height, as a share of its radius: full to the mouth, narrow at the chin. */
-export function silhouette(v: number): number {
-  const t = clamp((v - 0.7) / (CHIN - 0.7), 0, 1);
-  return 1 - 0.44 * t * t;
-}
-
 /** The cloth at a point of the picture given in units from the eyes; also defined outside, where `inside` is negative. */
 export function clothAt(fit: Fit, across: number, v: number): ClothPoint {
   const { pose, design, reach } = fit;
   const radius = pose.radius * silhouette(v) * STAND_OFF;
-  const around = (x: number) => Math.asin(clamp(x / radius, -1, 1)) - pose.yaw;
+  const around = (x: number) => arcsine(clamp(x / radius, -1, 1)) - pose.yaw;
   // The nose lifts the middle of the cloth, which a turned head moves aside; one step of iteration is enough.
   const first = around(across);
-  const lift = 0.16 * Math.exp(-((first / 0.5) ** 2) - ((v - 0.75) / 0.45) ** 2);
-  const phi = around(across - lift * Math.sin(pose.yaw));
+  const lift = 0.16 * exponential(-square(first / 0.5) - square((v - 0.75) / 0.45));
+  const phi = around(across - lift * sine(pose.yaw));
   const s = phi / reach;
   const upper = topEdge(fit, s);
   const lower = bottomEdge(fit, s);
-  const facing = Math.max(0.3, Math.cos(phi + pose.yaw));
+  const facing = Math.max(0.3, cosine(phi + pose.yaw));
   const side = Math.min((reach - Math.abs(phi)) * radius * facing, radius - Math.abs(across));
   const inside = roundedMinimum(side, Math.min(v - upper, lower - v), CORNER[design.cut]);
   return { phi, s, t: (v - upper) / (lower - upper), v, inside };
@@ -108,10 +103,4 @@ export function topEdge({ design, top, topDrop }: Fit, s: number): number {
 
 export function bottomEdge({ design, bottom, bottomRise }: Fit, s: number): number {
   return bottom - bottomRise * mix(Math.abs(s), s * s, BOTTOM_BEND[design.cut]);
-}
-
-/** The distance to the nearer of two edges that meet in a corner of the given radius. */
-function roundedMinimum(a: number, b: number, corner: number): number {
-  if (a >= corner || b >= corner) return Math.min(a, b);
-  return corner - Math.sqrt((corner - a) ** 2 + (corner - b) ** 2);
 }

@@ -1,5 +1,7 @@
-import { bottomEdge, type Fit, silhouette, topEdge } from './fit.js';
-import { clamp, mix } from './numeric.js';
+import { sine } from '../drawing/exact.js';
+import { clamp, mix, square } from '../drawing/numeric.js';
+import { silhouette } from '../drawing/pose.js';
+import { bottomEdge, type Fit, topEdge } from './fit.js';
 
 /** A line on the face, an ear loop or a head band, in units across and down from the eyes. */
 export interface Loop {
@@ -68,7 +70,7 @@ function curve({ pose, reach }: Fit, side: number, from: number, to: number): Pl
     const turned = side * mix(reach * 0.95, Math.max(EAR.phi, reach), share) + pose.yaw;
     if (Math.abs(turned) > Math.PI / 2) break; // behind the edge of the face
     const v = mix(from, to, share);
-    points.push({ across: pose.radius * silhouette(v) * Math.sin(turned), v });
+    points.push({ across: pose.radius * silhouette(v) * sine(turned), v });
   }
   return points;
 }
@@ -79,20 +81,20 @@ export function nearestLoop(loops: readonly Loop[], across: number, v: number): 
   let along = 0;
   for (const { points, halfWidth, bounds } of loops) {
     if (across < bounds.left || across > bounds.right || v < bounds.top || v > bounds.bottom) continue;
-    let square = Infinity;
+    let best = Infinity;
     let at = 0;
     for (let i = 1; i < points.length; i++) {
       const a = points[i - 1];
       const dx = points[i].across - a.across;
       const dy = points[i].v - a.v;
       const share = clamp(((across - a.across) * dx + (v - a.v) * dy) / (dx * dx + dy * dy || 1), 0, 1);
-      const aside = (across - a.across - share * dx) ** 2 + (v - a.v - share * dy) ** 2;
-      if (aside < square) {
-        square = aside;
+      const aside = square(across - a.across - share * dx) + square(v - a.v - share * dy);
+      if (aside < best) {
+        best = aside;
         at = (i - 1 + share) / SEGMENTS;
       }
     }
-    const distance = Math.sqrt(square) - halfWidth;
+    const distance = Math.sqrt(best) - halfWidth;
     if (distance < nearest) {
       nearest = distance;
       along = at;

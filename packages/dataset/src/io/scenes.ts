@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AnnotatedImage, type CallOptions, MaskpredError, messageOf } from '@maskpred/core';
 import { baseName, stemOf } from '../file-name.js';
-import { parseVoc, type VocOptions } from '../voc.js';
+import { parseVoc, type VocOptions } from '../formats/voc.js';
 import { hasExtension, listFolder, listImages } from './files.js';
 
 export interface ReadScenesOptions extends VocOptions, CallOptions {}
