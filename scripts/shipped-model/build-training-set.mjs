@@ -4,16 +4,16 @@
 //
 // <faces>/<label>/* are face crops; <scenes>/{images,annotations} are photographs with Pascal VOC boxes. Crops are cut
 // with the margin that the classifier is told; detections that hit no face and patches of background become `not-face`.
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { createRandom, cropImage, iou, intersectionArea, boxArea, shorterSide } from '@maskpred/core';
 import { decodeImage } from '@maskpred/core/node';
+import { formatSplit, groupDuplicates } from '@maskpred/dataset';
 import { readImageFolder, readScenes } from '@maskpred/dataset/node';
 import { createFaceDetector } from '@maskpred/detector';
-import { groupNearDuplicates } from './near-duplicates.mjs';
 
 const { values: args } = parseArgs({
   options: { faces: { type: 'string' }, scenes: { type: 'string' }, out: { type: 'string' } },
@@ -57,11 +57,16 @@ const faces = samples.map(({ path, label }) => ({
     .at(-1)
     .replace(/\.\w+$/, ''),
 }));
-const groups = await groupNearDuplicates(faces);
-for (const [i, { path, label, id }] of faces.entries()) {
-  await add(label, `face-${id}${extname(path)}`, `face-${groups[i]}`, path);
+const { groups, unread } = await groupDuplicates(
+  faces.map(({ path }) => ({ id: path, read: () => readFile(path) })),
+);
+if (unread.length > 0) throw unread[0].error;
+const idOf = new Map(faces.map(({ path, id }) => [path, id]));
+const bestOf = new Map(groups.flatMap(({ members }) => members.map(({ id }) => [id, members[0].id])));
+for (const { path, label, id } of faces) {
+  await add(label, `face-${id}${extname(path)}`, `face-${idOf.get(bestOf.get(path) ?? path)}`, path);
 }
-console.error(`${faces.length} faces in ${new Set(groups).size} groups`);
+console.error(`${faces.length} faces, ${bestOf.size} of them in ${groups.length} groups`);
 
 const detector = await createFaceDetector({ minScore: 0.05 });
 const random = createRandom(1);
@@ -115,7 +120,7 @@ for (const { image: scene, imagePath } of await readScenes(args.scenes)) {
 detector.dispose();
 
 entries.sort((a, b) => (a.id < b.id ? -1 : 1));
-await writeFile(join(args.out, 'split.json'), `${JSON.stringify(entries, null, 1)}\n`);
+await writeFile(join(args.out, 'split.json'), formatSplit(entries));
 for (const part of ['train', 'val']) {
   const count = (label) => entries.filter((e) => e.part === part && e.label === label).length;
   console.error(
