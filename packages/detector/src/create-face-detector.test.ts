@@ -14,9 +14,15 @@ describe('createFaceDetector', () => {
     });
   });
 
+  it('says in Node that MediaPipe is for browsers, and what to use', async () => {
+    const call = createFaceDetector({ kind: 'mediapipe', range: 'full' });
+    await expect(call).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+    await expect(call).rejects.toThrow("createFaceDetector({ kind: 'ssd' })");
+  });
+
   it('refuses a kind that it does not know and names those that it does', async () => {
     const call = createFaceDetector({ kind: 'haar' as 'ssd' });
     await expect(call).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-    await expect(call).rejects.toThrow('there is no kind "haar". Choose one of: ssd');
+    await expect(call).rejects.toThrow('there is no kind "haar". Choose one of: ssd, mediapipe');
   });
 });

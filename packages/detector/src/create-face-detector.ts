@@ -1,16 +1,21 @@
 import { type FaceDetector, type ImageInput, MaskpredError } from '@maskpred/core';
+import { createMediaPipeDetector } from './create-mediapipe-detector.js';
 import { createSsdDetector } from './create-ssd-detector.js';
+import type { MediaPipeDetector, MediaPipeDetectorOptions } from './mediapipe/options.js';
 import type { SsdDetectorOptions } from './options.js';
 
-/** The detectors that {@link createFaceDetector} knows. */
-export const DETECTOR_KINDS = ['ssd'] as const;
+/** The detectors that {@link createFaceDetector} knows: `ssd` runs everywhere, `mediapipe` in browsers. */
+export const DETECTOR_KINDS = ['ssd', 'mediapipe'] as const;
 
 export type FaceDetectorKind = (typeof DETECTOR_KINDS)[number];
 
-export interface FaceDetectorOptions extends SsdDetectorOptions {
-  /** Which network. Only its own code is loaded. @default 'ssd' */
-  readonly kind?: FaceDetectorKind;
-}
+/** Which network, and its own options. Only its own code is loaded. */
+export type FaceDetectorOptions =
+  | ({
+      /** @default 'ssd' */
+      readonly kind?: 'ssd';
+    } & SsdDetectorOptions)
+  | ({ readonly kind: 'mediapipe' } & MediaPipeDetectorOptions);
 
 /**
  * A face detector with its weights loaded, chosen by `kind`.
@@ -20,17 +25,24 @@ export interface FaceDetectorOptions extends SsdDetectorOptions {
  * const detector = await createFaceDetector({ kind: 'ssd', inputSize: 512, minScore: 0.5 });
  * const faces = await detector.detect('photo.jpg');
  */
+export function createFaceDetector(
+  options: { readonly kind: 'mediapipe' } & MediaPipeDetectorOptions,
+): Promise<MediaPipeDetector>;
+export function createFaceDetector(options?: FaceDetectorOptions): Promise<FaceDetector<ImageInput>>;
 export async function createFaceDetector(
   options: FaceDetectorOptions = {},
 ): Promise<FaceDetector<ImageInput>> {
-  const { kind = 'ssd', ...rest } = options;
-  switch (kind) {
+  switch (options.kind) {
+    case undefined:
     case 'ssd':
-      return createSsdDetector(rest);
+      return createSsdDetector(options);
+    case 'mediapipe':
+      return createMediaPipeDetector(options);
     default:
       throw new MaskpredError(
         'INVALID_ARGUMENT',
-        `createFaceDetector: there is no kind "${String(kind)}". Choose one of: ${DETECTOR_KINDS.join(', ')}.`,
+        `createFaceDetector: there is no kind "${String((options as { kind: unknown }).kind)}". ` +
+          `Choose one of: ${DETECTOR_KINDS.join(', ')}.`,
       );
   }
 }
