@@ -1,12 +1,5 @@
-import { loadClassifier } from '@maskpred/classifier';
-import { createFaceDetector } from '@maskpred/detector';
-import type { PartFactories } from './parts.js';
+import { DEFAULT_PARTS } from './default-parts.js';
 import { createPredictorOf, type MaskPredictor, type MaskPredictorOptions } from './predictor.js';
-
-const DEFAULT_PARTS: PartFactories = {
-  createDetector: (options) => createFaceDetector(options),
-  createClassifier: (options) => loadClassifier(undefined, options),
-};
 
 /**
  * A predictor of both steps: a detector finds faces, a classifier labels them. Dispose it when done.
