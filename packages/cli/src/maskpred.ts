@@ -25,8 +25,10 @@ async function main(): Promise<void> {
   };
   try {
     const program = createProgram(context, version);
-    if (process.argv.length <= 2) program.outputHelp();
-    else await program.parseAsync();
+    if (process.argv.length > 2) await program.parseAsync();
+    // Alone on a terminal it is the app; a script that forgot its arguments must not wait for it.
+    else if (stdout.isTTY && process.stdin.isTTY) await program.parseAsync(['webcam'], { from: 'user' });
+    else program.outputHelp();
   } catch (error) {
     await report(error, context);
   }

@@ -11,7 +11,8 @@ import { formatDuration } from './progress.js';
 describe('choices', () => {
   it('are those of the packages, which are slow to load for --help', () => {
     expect(ENGINE_CHOICES).toEqual(['auto', ...ENGINE_NAMES]);
-    expect(DETECTOR_CHOICES).toEqual(DETECTOR_KINDS);
+    // MediaPipe is for browsers.
+    expect(DETECTOR_CHOICES).toEqual(DETECTOR_KINDS.filter((kind) => kind !== 'mediapipe'));
     expect(INPUT_SIZE_RULE).toEqual({ ...INPUT_SIZE, isWhole: true });
   });
 });

@@ -3,7 +3,7 @@ import { write } from './context.js';
 
 /** A bar on a terminal, nothing elsewhere. */
 export interface Progress {
-  /** One more picture is done. */
+  /** One more is done. */
   advance(hasFailed: boolean): void;
   /** Writes text, with the bar out of the way where the stream is a terminal. */
   write(stream: NodeJS.WriteStream, text: string): Promise<void>;
@@ -17,12 +17,15 @@ const SILENT: Progress = {
   stop: () => undefined,
 };
 
-/** A bar for more than one picture, if the stream is a terminal. */
-export function startProgress(total: number, stream: NodeJS.WriteStream): Progress {
+/**
+ * A bar for more than one thing to do, if the stream is a terminal.
+ * @param unit - what is counted, in the plural.
+ */
+export function startProgress(total: number, stream: NodeJS.WriteStream, unit = 'pictures'): Progress {
   if (!stream.isTTY || total < 2) return SILENT;
   const bar = new cliProgress.SingleBar({
     stream,
-    format: '{bar} {value}/{total} pictures{note}',
+    format: `{bar} {value}/{total} ${unit}{note}`,
     barCompleteChar: '\u2588',
     barIncompleteChar: '\u2591',
     barsize: 24,

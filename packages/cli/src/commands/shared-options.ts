@@ -4,7 +4,7 @@ import { Option } from '@commander-js/extra-typings';
 /** `auto`, and `ENGINE_NAMES` of `@maskpred/core/tfjs`. */
 export const ENGINE_CHOICES = ['auto', 'wasm', 'tensorflow'] as const;
 
-/** `DETECTOR_KINDS` of `@maskpred/detector`. */
+/** Those of `DETECTOR_KINDS` of `@maskpred/detector` that run in Node. */
 export const DETECTOR_CHOICES = ['ssd'] as const;
 
 /** `INPUT_SIZE` of `@maskpred/detector`. */
