@@ -1,7 +1,7 @@
-// npm run bench: how much maskpred adds to the bare networks, and whether it leaks. Ratios are of medians of the same
-// run, taken in turns, since single times of a shared machine say little.
+// Recognition: how much maskpred adds to the bare networks, and whether it leaks. Ratios are of medians of the same run,
+// taken in turns, since single times of a shared machine say little.
 //
-//   node scripts/bench.mjs [--runs 60] [--pictures 1000]
+//   node scripts/bench/predict.mjs [--runs 60] [--pictures 1000]
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
