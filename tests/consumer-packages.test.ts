@@ -14,7 +14,7 @@ interface Manifest {
 }
 
 const allowed =
-  /^(dist\/.+\.(js|d\.ts|wasm)|model\/.+|README\.md|CHANGELOG\.md|LICENSE|NOTICE|package\.json)$/;
+  /^(dist\/.+\.(js|d\.ts|wasm)|dist\/webcam\/.+|model\/.+|README\.md|CHANGELOG\.md|LICENSE|NOTICE|package\.json)$/;
 
 describe.each(packages)('the packed $name', ({ name, folder, tarball, files }) => {
   const paths = files.map(({ path }) => path);
@@ -42,11 +42,12 @@ describe.each(packages)('the packed $name', ({ name, folder, tarball, files }) =
   });
 
   it('is ours alone: no dependency was built into it', async () => {
-    const scripts = files.filter(({ path }) => path.endsWith('.js'));
+    // The webcam app is built for browsers, with all that it needs; its NOTICES.md says what that is.
+    const scripts = files.filter(({ path }) => path.endsWith('.js') && !path.startsWith('dist/webcam/'));
     const bytes = scripts.reduce((sum, { size }) => sum + size, 0);
     expect(scripts.length).toBeGreaterThan(0);
-    // TensorFlow.js alone is 800 kB and more, zod 500 kB.
-    expect(bytes).toBeLessThan(250_000);
+    // The largest of ours has 270 kB; zod alone would add 500 kB, TensorFlow.js 800 kB and more.
+    expect(bytes).toBeLessThan(400_000);
   });
 
   it('names no folder of the machine that built it', async () => {

@@ -33,20 +33,32 @@ export async function createConsumer(): Promise<Consumer> {
   const [app, tarballs] = [join(folder, 'app'), join(folder, 'tarballs')];
   await Promise.all([mkdir(app), mkdir(tarballs)]);
   const packages = await packAll(tarballs);
-  const { devDependencies } = await readJson<{ devDependencies: Record<string, string> }>(
-    join(ROOT, 'package.json'),
-  );
   const manifest = {
     name: 'consumer',
     private: true,
     type: 'module',
     dependencies: Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`])),
-    devDependencies: { vite: devDependencies['vite'] },
+    devDependencies: await exampleDependencies(),
   };
   await writeFile(join(app, 'package.json'), JSON.stringify(manifest, null, 2));
   const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   await runWell('npm', ['install', ...flags], { cwd: app });
   return { app, packages };
+}
+
+/** What the examples need besides our packages, at the versions that they name. */
+async function exampleDependencies(): Promise<Record<string, string>> {
+  const names =
+    /^(vite|react|react-dom|hono|@vitejs\/plugin-react|@hono\/node-server|@mediapipe\/tasks-vision)$/;
+  const found: Record<string, string> = {};
+  for (const name of await readdir(join(ROOT, 'examples'))) {
+    const path = join(ROOT, 'examples', name, 'package.json');
+    if (!existsSync(path)) continue;
+    const manifest = await readJson<Record<string, Record<string, string> | undefined>>(path);
+    const wanted = { ...manifest['dependencies'], ...manifest['devDependencies'] };
+    Object.assign(found, Object.fromEntries(Object.entries(wanted).filter(([one]) => names.test(one))));
+  }
+  return found;
 }
 
 async function packAll(destination: string): Promise<PackedPackage[]> {
