@@ -1,4 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,5 +30,14 @@ describe('writeFileAtomic', () => {
     });
     expect(await readFile(join(folder, 'file'), 'utf8')).toBe('in the way');
     expect((await readdir(join(folder, 'a'))).sort()).toEqual(['b']);
+  });
+
+  it.skipIf(process.platform === 'win32')('does not put a file in the place of a socket', async () => {
+    const path = join(folder, 'socket');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    await expect(writeFileAtomic(path, 'x')).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+    expect((await stat(path)).isSocket()).toBe(true);
+    server.close();
   });
 });

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MaskpredError, messageOf } from './error.js';
 
@@ -19,6 +19,7 @@ let counter = 0;
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
   const temporary = `${path}.${process.pid}-${counter++}.tmp`;
   try {
+    await assertReplaceable(path);
     await mkdir(dirname(path), { recursive: true });
     if (underWay.size === 0) process.once('exit', removeUnderWay);
     underWay.add(temporary);
@@ -35,6 +36,12 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
     underWay.delete(temporary);
     if (underWay.size === 0) process.removeListener('exit', removeUnderWay);
   }
+}
+
+/** A rename would put a file in the place of a device such as /dev/null. */
+async function assertReplaceable(path: string): Promise<void> {
+  const existing = await stat(path).catch(() => undefined);
+  if (existing && !existing.isFile()) throw new Error('it is there already, and is no file');
 }
 
 function removeUnderWay(): void {

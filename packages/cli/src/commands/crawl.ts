@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { collectEndpoint } from '../endpoint-option.js';
 import { numberOption } from '../number-option.js';
 import { formatExamples, type RegisterCommand } from './command.js';
 import { collect } from './shared-options.js';
@@ -21,19 +22,6 @@ function collectList(text: string, previous: readonly string[] = []): string[] {
 /** A source per option, since addresses may hold commas; names of services may stand side by side. */
 function collectSources(text: string, previous: readonly string[] = []): string[] {
   return /^(?:list|page):/.test(text) ? [...previous, text] : collectList(text, previous);
-}
-
-function collectEndpoint(
-  text: string,
-  previous: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  const [, name, address] = /^([a-z]+)=(https?:\/\/.+)$/.exec(text) ?? [];
-  if (name === undefined || address === undefined) {
-    throw new InvalidArgumentError(
-      'It takes a source and its address, such as openverse=http://127.0.0.1:8080.',
-    );
-  }
-  return { ...previous, [name]: address };
 }
 
 export const registerCrawl: RegisterCommand = (program, context) => {

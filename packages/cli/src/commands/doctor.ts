@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { collectEndpoint, collectRobotsService } from '../doctor/endpoint-option.js';
+import { collectEndpoint, collectRobotsService } from '../endpoint-option.js';
 import { formatExamples, type RegisterCommand } from './command.js';
 import { collect, engineOption } from './shared-options.js';
 

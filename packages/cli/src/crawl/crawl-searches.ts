@@ -1,3 +1,4 @@
+import type { Endpoints } from '../endpoint-option.js';
 import { readFile } from 'node:fs/promises';
 import { MaskpredError, messageOf } from '@maskpred/core';
 import {
@@ -28,7 +29,7 @@ export interface SearchArguments {
   readonly language?: string;
   readonly safeSearch?: 'strict' | 'moderate' | 'off';
   readonly plan?: string;
-  readonly endpoint?: Readonly<Record<string, string>>;
+  readonly endpoint?: Endpoints;
   readonly ignoreRobots?: readonly string[];
   readonly ignoreTag?: readonly OptOutTag[];
 }
@@ -112,12 +113,13 @@ function sourceFactory(
   options: SearchArguments,
   { http, robots }: SourceParts,
 ): (name: string) => ImageSource {
-  const { endpoint = {}, ignoreRobots = [], ignoreTag } = options;
+  const { ignoreRobots = [], ignoreTag } = options;
+  const endpoints = new Map(Object.entries(options.endpoint ?? {}));
   const sources = new Map<string, ImageSource>();
   return (name) => {
     const known = sources.get(name);
     if (known) return known;
-    const address = Object.hasOwn(endpoint, name) ? endpoint[name] : undefined;
+    const address = endpoints.get(name);
     const source = createImageSource(name, {
       http,
       robots: ignoreRobots.includes(name.replace(/:.*/s, '')) ? false : robots,

@@ -9,7 +9,7 @@ import {
 import picocolors from 'picocolors';
 import { type CommandContext, write } from '../context.js';
 import { EXIT } from '../exit-code.js';
-import type { Endpoints } from './endpoint-option.js';
+import type { Endpoints } from '../endpoint-option.js';
 import { formatSourceChecks } from './source-report.js';
 
 /** What only a live check has a use for. */

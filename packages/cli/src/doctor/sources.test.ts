@@ -5,7 +5,7 @@ import { SERVICE_NAMES } from '@maskpred/crawler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonLines, runCli } from '../__fixtures__/run-cli.js';
 import { SLOW } from '../__fixtures__/workplace.js';
-import { SERVICE_CHOICES } from './endpoint-option.js';
+import { SERVICE_CHOICES } from '../endpoint-option.js';
 
 /** A result of Openverse's API, with the field for its address called as the service would call it. */
 function result(id: number, addressField: string) {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { collect } from '../commands/shared-options.js';
+import { collect } from './commands/shared-options.js';
 
 /** `SERVICE_NAMES` of `@maskpred/crawler`, which takes a while to load; a test compares them. */
 export const SERVICE_CHOICES = ['openverse', 'commons', 'bing'] as const;
@@ -14,7 +14,7 @@ export function collectEndpoint(text: string, previous: Endpoints = {}): Endpoin
   const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   if (!isService || !isAddress) {
     throw new InvalidArgumentError(
-      `It takes <service>=<url> with one of ${SERVICE_CHOICES.join(', ')} and an http or https address.`,
+      `It takes <service>=<url> with one of ${SERVICE_CHOICES.join(', ')} and an http or https address, such as openverse=http://127.0.0.1:8080.`,
     );
   }
   return { ...previous, [name]: url };
