@@ -30,6 +30,23 @@ export {
   type RgbImage,
   toRgb,
 } from './image.js';
+export type {
+  Calibration,
+  CalibrationBin,
+  ClassificationEvaluation,
+  EpochRecord,
+  Estimate,
+  GroupMetrics,
+  LabelCurve,
+  LabelledPrediction,
+  LabelMetrics,
+  Proportion,
+  SceneEvaluation,
+  SceneFinding,
+  SceneOutcome,
+  SceneSizeMetrics,
+  ThresholdPoint,
+} from './evaluation.js';
 export { differenceHash, hashDistance } from './image-hash.js';
 export { mapInOrder } from './map-in-order.js';
 export { type NmsOptions, suppressOverlaps } from './nms.js';
