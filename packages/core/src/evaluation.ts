@@ -144,8 +144,10 @@ export interface SceneSizeMetrics {
   readonly map50?: number;
   /** Share of the found faces whose label is right. */
   readonly labelAccuracy?: Proportion;
-  /** Mean, over the labels, of the share of found faces whose label is right. */
+  /** Mean, over the labels that count as themselves, of the share of found faces whose label is right. */
   readonly balancedLabelAccuracy?: number;
+  /** Share of the found faces of each true label whose label is right; labels that count as another one included. */
+  readonly labelAccuracyByTruth?: readonly { readonly label: string; readonly accuracy: Proportion }[];
   /** Recall of the faces of each true label. */
   readonly recallByLabel: readonly { readonly label: string; readonly recall: Proportion }[];
   readonly errors: { readonly missed: number; readonly falseFaces: number; readonly wrongLabels: number };
@@ -158,6 +160,8 @@ export interface SceneEvaluation {
   readonly formatVersion: 1;
   readonly kind: 'scenes';
   readonly labels: readonly string[];
+  /** True labels that count as another one, such as `incorrect-mask` as `no-mask`; absent where none does. */
+  readonly labelMap?: Readonly<Record<string, string>>;
   /** Scenes evaluated. */
   readonly size: number;
   /** Detections below it count for average precision only. */

@@ -21,10 +21,13 @@ export function toFloat16(value: number): number {
 
 /** The number that binary16 bits stand for. */
 export function fromFloat16(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >>> 10) & 0x1f;
   const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  if (exponent === 0 || exponent === 31) {
+    const sign = half & 0x8000 ? -1 : 1;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    return fraction ? NaN : sign * Infinity;
+  }
+  bits[0] = ((half & 0x8000) << 16) | (((half & 0x7fff) << 13) + 0x38000000);
+  return float[0]!;
 }

@@ -53,3 +53,21 @@ export { type NmsOptions, suppressOverlaps } from './nms.js';
 export type { License, LicenseStatus, Provenance } from './provenance.js';
 export { createRandom, type Random, shuffle } from './random.js';
 export { fitWithin, resizeImage } from './resize.js';
+export {
+  BOOTSTRAP_DEFAULTS,
+  bootstrapIntervals,
+  type BootstrapOptions,
+  type CountTable,
+} from './statistics/bootstrap.js';
+export { CALIBRATION_BINS, calibrationOf, type Confidence } from './statistics/calibration.js';
+export { mcnemarTest, type PairedCounts, pairedDifference } from './statistics/mcnemar.js';
+export {
+  averagePrecision,
+  type AveragePrecisionOptions,
+  rankHits,
+  type RankedHit,
+  type RankPoint,
+  rocArea,
+  thinOut,
+} from './statistics/ranking.js';
+export { wilsonInterval } from './statistics/wilson.js';

@@ -1,6 +1,13 @@
 // What the subpath `@maskpred/core/tfjs` has on every platform.
 export type { Engine, EngineName, EngineOptions } from './tfjs/engine.js';
 export { type ConvolutionOptions, GraphBuilder, type GraphModelFiles } from './tfjs/graph-builder.js';
-export { type DecodedWeights, decodeWeights, loadBuiltModel } from './tfjs/model-files.js';
 export type { ModelFiles, ModelSource } from './tfjs/model-files.js';
-export { encodeWeight, type EncodedWeight, type NamedWeight, type WeightPrecision } from './tfjs/weights.js';
+export type { LoadNetworkOptions, Network, TensorData } from './tfjs/network.js';
+export {
+  type DecodedWeights,
+  decodeWeights,
+  encodeWeight,
+  type EncodedWeight,
+  type NamedWeight,
+  type WeightPrecision,
+} from './tfjs/weights.js';

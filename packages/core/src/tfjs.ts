@@ -1,13 +1,35 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { readBytes } from './decode/node.js';
+import type { GraphModelFiles } from './tfjs/graph-builder.js';
+import * as networks from './tfjs/load-network-node.js';
 import * as files from './tfjs/model-files.js';
+import type { LoadNetworkOptions, Network } from './tfjs/network.js';
 
 export * from './tfjs-shared.js';
 export { ENGINE_NAMES, startEngine } from './tfjs/engine-node.js';
 
-/** {@link files.loadModel} with this platform's files. */
-export const loadModel = (source: files.ModelSource): Promise<GraphModel> =>
-  files.loadModel(source, readBytes);
+/** {@link networks.loadNetwork} with this platform's files. */
+export const loadNetwork = (source: files.ModelSource, options: LoadNetworkOptions = {}): Promise<Network> =>
+  networks.loadNetwork(source, readBytes, options);
+/** {@link loadNetwork} of a model that was just built, from memory. */
+export const loadBuiltNetwork = (
+  built: GraphModelFiles,
+  options: LoadNetworkOptions = {},
+): Promise<Network> => {
+  const { source, readBytes: readBuilt } = files.sourceOfBuilt(built);
+  return networks.loadNetwork(source, readBuilt, options);
+};
+/**
+ * Loads a TensorFlow.js graph model as it is, for work with its tensors. Start an engine first.
+ * @throws {MaskpredError} MODEL_LOAD_FAILED when a file is missing, cut short or not a graph model.
+ */
+export const loadModel = async (source: files.ModelSource): Promise<GraphModel> =>
+  (await import('./tfjs/tensor-network.js')).loadModel(source, readBytes);
+/** {@link loadModel} of a model that was just built, from memory. */
+export const loadBuiltModel = async (built: GraphModelFiles): Promise<GraphModel> => {
+  const { source, readBytes: readBuilt } = files.sourceOfBuilt(built);
+  return (await import('./tfjs/tensor-network.js')).loadModel(source, readBuilt);
+};
 /** {@link files.readModelJson} with this platform's files. */
 export const readModelJson = (source: files.ModelSource, fileName: string): Promise<unknown> =>
   files.readModelJson(source, fileName, readBytes);

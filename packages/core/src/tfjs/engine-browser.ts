@@ -1,12 +1,7 @@
 import { env } from '@tensorflow/tfjs-core';
 import { MaskpredError } from '../error.js';
-import {
-  type Engine,
-  type EngineDriver,
-  type EngineOptions,
-  type EngineName,
-  startEngineOf,
-} from './engine.js';
+import type { Engine, EngineName, EngineOptions } from './engine.js';
+import { type EngineDriver, startEngineOf } from './tensor-engine.js';
 
 /** Renderers that draw with the processor: slower than WASM, and inexact. */
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|software|basic render/i;

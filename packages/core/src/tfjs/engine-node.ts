@@ -1,68 +1,61 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { MaskpredError } from '../error.js';
-import {
-  type Engine,
-  type EngineDriver,
-  type EngineOptions,
-  type EngineName,
-  startEngineOf,
-} from './engine.js';
+import { MaskpredError, messageOf } from '../error.js';
+import type { OnnxRuntime } from '../onnx/runtime.js';
+import { assertEngineName, type Engine, type EngineName, type EngineOptions } from './engine.js';
+import type { ImportedPackage } from './engine-package.js';
 
-const require = createRequire(import.meta.url);
+/** The engines of this platform; `auto` takes the first of the first two that runs. */
+export const ENGINE_NAMES: readonly EngineName[] = Object.freeze(['onnx', 'wasm', 'tensorflow']);
 
-/** Emscripten's start-up code installs handlers that end the process on any error, whatever the application handles. */
-const HIJACKED_EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
-
-async function loadWasm(): Promise<() => void> {
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  const folder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-  setWasmPaths(join(folder, 'dist/'));
-  const before = HIJACKED_EVENTS.map((event) => process.rawListeners(event));
-  return () => {
-    HIJACKED_EVENTS.forEach((event, i) => {
-      const added = process.rawListeners(event).filter((listener) => !before[i]!.includes(listener));
-      for (const listener of added) process.removeListener(event, listener as () => void);
-    });
-  };
-}
-
-async function loadTensorflow(): Promise<void> {
-  // tfjs-node 4.22 calls util.isNullOrUndefined, which Node 23 removed (fixed in tensorflow/tfjs#8425, never released).
-  const util = require('node:util') as { isNullOrUndefined?: (value: unknown) => boolean };
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  try {
-    // A variable keeps bundlers and the declaration build from following an optional package.
-    const name = '@tensorflow/tfjs-node';
-    await import(name);
-  } catch (error) {
-    throw new MaskpredError(
-      'MISSING_DEPENDENCY',
-      'The engine tensorflow needs @tensorflow/tfjs-node, which is not installed or does not load here: ' +
-        'npm i @tensorflow/tfjs-node@4.22.0 (it downloads a native library). The engine wasm needs nothing.',
-      { cause: error },
-    );
-  }
-}
-
-const DRIVERS: readonly EngineDriver[] = [
-  { name: 'wasm', backend: 'wasm', load: loadWasm },
-  { name: 'tensorflow', backend: 'tensorflow', load: loadTensorflow },
-];
-
-/** The engines of this platform, in order. */
-export const ENGINE_NAMES: readonly EngineName[] = DRIVERS.map(({ name }) => name);
+/** What a network is to run on: ONNX Runtime itself, or an engine of TensorFlow.js that has started. */
+export type NetworkEngine = { readonly onnx: ImportedPackage<OnnxRuntime> } | { readonly tensors: Engine };
 
 /**
  * Starts an engine and proves that it is the one that computes. TensorFlow.js has one engine a process: starting
- * another one switches everything that runs afterwards.
+ * another one switches everything that runs afterwards. ONNX Runtime runs whole networks; with it, tensors (as in
+ * training) are computed on `wasm`, which is started too.
  *
- * @throws {MaskpredError} INVALID_ARGUMENT for a name that this platform does not have, MISSING_DEPENDENCY when its
- * package is not installed, ENGINE_UNAVAILABLE when it does not start or TensorFlow.js fell back to another.
+ * @throws {MaskpredError} INVALID_ARGUMENT for a name that this platform does not have, ENGINE_UNAVAILABLE when its
+ * package is not installed, of another version or broken, or when TensorFlow.js fell back to another.
  * @example
  * await startEngine(); // { name: 'wasm', version: '4.22.0' }
  */
-export function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const engine = options.engine ?? ((process.env['MASKPRED_ENGINE'] || 'auto') as EngineName);
-  return startEngineOf(DRIVERS, ['wasm'], engine);
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const network = await startNetworkEngine(options);
+  if ('tensors' in network) return network.tensors;
+  await startTensors('wasm');
+  return { name: 'onnx', version: network.onnx.version };
+}
+
+/** The engine that is asked for: by the option, else by MASKPRED_ENGINE, else `auto`. */
+export function askedEngine({ engine }: EngineOptions): EngineName | 'auto' {
+  return engine ?? ((process.env['MASKPRED_ENGINE'] || 'auto') as EngineName | 'auto');
+}
+
+/** The same for networks alone: with `onnx`, TensorFlow.js is not even loaded. */
+export async function startNetworkEngine(options: EngineOptions): Promise<NetworkEngine> {
+  const engine = askedEngine(options);
+  assertEngineName(engine, ENGINE_NAMES);
+  if (engine !== 'auto' && engine !== 'onnx') return { tensors: await startTensors(engine) };
+  try {
+    const { loadOnnxRuntime } = await import('../onnx/runtime.js');
+    return { onnx: await loadOnnxRuntime() };
+  } catch (error) {
+    if (engine === 'onnx') throw error;
+    return { tensors: await startTensors('wasm') };
+  }
+}
+
+async function startTensors(engine: EngineName): Promise<Engine> {
+  try {
+    const { startTensorEngine } = await import('./tensor-engine-node.js');
+    return await startTensorEngine(engine);
+  } catch (error) {
+    if (MaskpredError.isInstance(error)) throw error;
+    throw new MaskpredError(
+      'ENGINE_UNAVAILABLE',
+      `The engine ${engine} needs @tensorflow/tfjs-core and @tensorflow/tfjs-backend-wasm 4.22.0, which do not load: ${messageOf(error)}. ` +
+        'npm i @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-converter@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0',
+      { cause: error },
+    );
+  }
 }

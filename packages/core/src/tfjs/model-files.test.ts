@@ -7,13 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBytes } from '../decode/node.js';
 import { startEngine } from './engine-node.js';
 import { GraphBuilder, type GraphModelFiles } from './graph-builder.js';
-import {
-  loadModel,
-  locateModelFile,
-  type ModelSource,
-  readModelJson,
-  readModelWeights,
-} from './model-files.js';
+import { locateModelFile, type ModelSource, readModelJson, readModelWeights } from './model-files.js';
+import { loadModel } from './tensor-network.js';
 
 let root: string;
 let files: GraphModelFiles;

@@ -1,8 +1,7 @@
-import { io } from '@tensorflow/tfjs-core';
-import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
+import type { io } from '@tensorflow/tfjs-core';
 import { MaskpredError, messageOf } from '../error.js';
-import type { NamedWeight } from './weights.js';
 import type { GraphModelFiles } from './graph-builder.js';
+import { byteLengthOf, type DecodedWeights, decodeWeights } from './weights.js';
 
 /** Reads the bytes of one file; the platforms' `readBytes`. */
 export type ReadBytes = (location: string | URL) => Promise<Uint8Array>;
@@ -56,70 +55,34 @@ export async function readModelJson(
   }
 }
 
-/**
- * Loads a TensorFlow.js graph model from a folder, a URL or single files. Start an engine first.
- * @throws {MaskpredError} MODEL_LOAD_FAILED when a file is missing, cut short or not a graph model.
- */
-export async function loadModel(source: ModelSource, readBytes: ReadBytes): Promise<GraphModel> {
-  const artifacts = await readArtifacts(source, readBytes);
-  const location = String(locateModelFile(source, 'model.json'));
-  try {
-    return await loadGraphModel(io.fromMemory(artifacts));
-  } catch (error) {
-    throw new MaskpredError(
-      'MODEL_LOAD_FAILED',
-      `${location}: is no TensorFlow.js graph model: ${messageOf(error)}.`,
-      {
-        cause: error,
-      },
-    );
-  }
+/** The files of a model that was just built, as a source: its second part reads them. */
+export function sourceOfBuilt(files: GraphModelFiles): { source: ModelFiles; readBytes: ReadBytes } {
+  const source = Object.fromEntries(Object.keys(files).map((name) => [name, name]));
+  const readBytes: ReadBytes = async (name) => {
+    const content = files[String(name)]!;
+    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  };
+  return { source, readBytes };
 }
-
-/** Loads a model that was just built, from memory. */
-export function loadBuiltModel(files: GraphModelFiles): Promise<GraphModel> {
-  const names = Object.fromEntries(Object.keys(files).map((name) => [name, name]));
-  return loadModel(names, (name) => {
-    const content = files[String(name)];
-    return Promise.resolve(typeof content === 'string' ? new TextEncoder().encode(content) : content);
-  });
-}
-
-/** A model's weights by name: what training starts from. */
-export type DecodedWeights = Map<string, Pick<NamedWeight, 'shape' | 'values'>>;
 
 /** The weights of a model folder, decoded to float32 (int32 stays). */
 export async function readModelWeights(source: ModelSource, readBytes: ReadBytes): Promise<DecodedWeights> {
   const { weightData, weightSpecs } = await readArtifacts(source, readBytes);
-  return decodeWeights(weightSpecs, new Uint8Array(weightData as ArrayBuffer));
+  return decodeWeights(weightSpecs, new Uint8Array(weightData));
+}
+
+/** A graph model as it lies in its folder: its graph and the bytes of its weights. */
+export interface ModelArtifacts extends io.ModelArtifacts {
+  readonly modelTopology: object;
+  readonly weightSpecs: io.WeightsManifestEntry[];
+  readonly weightData: ArrayBuffer;
 }
 
 /**
- * Weights from the bytes of a TensorFlow.js weight manifest.
- * @param specs - the entries of the manifest, in the order of the bytes.
- * @throws {MaskpredError} MODEL_LOAD_FAILED when specs and bytes do not fit together.
+ * Reads model.json and every shard that it names.
+ * @throws {MaskpredError} MODEL_LOAD_FAILED when one is missing or cut short, or when model.json is something else.
  */
-export function decodeWeights(specs: unknown, bytes: Uint8Array): DecodedWeights {
-  const entries = specs as io.WeightsManifestEntry[];
-  const expected = Array.isArray(specs) ? entries.reduce((sum, spec) => sum + byteLength(spec), 0) : NaN;
-  if (expected !== bytes.length) {
-    throw new MaskpredError(
-      'MODEL_LOAD_FAILED',
-      `The weights hold ${bytes.length} bytes, their specs ask for ${expected}.`,
-    );
-  }
-  const weights: DecodedWeights = new Map();
-  for (const [name, tensor] of Object.entries(io.decodeWeights(bytes.slice().buffer, entries))) {
-    weights.set(name, {
-      shape: tensor.shape,
-      values: tensor.dataSync().slice() as Float32Array | Int32Array,
-    });
-    tensor.dispose();
-  }
-  return weights;
-}
-
-async function readArtifacts(source: ModelSource, readBytes: ReadBytes): Promise<io.ModelArtifacts> {
+export async function readArtifacts(source: ModelSource, readBytes: ReadBytes): Promise<ModelArtifacts> {
   const location = String(locateModelFile(source, 'model.json'));
   const model = (await readModelJson(source, 'model.json', readBytes)) as Partial<io.ModelJSON> | null;
   const { modelTopology, weightsManifest } = model ?? {};
@@ -135,7 +98,7 @@ async function readArtifacts(source: ModelSource, readBytes: ReadBytes): Promise
     paths.map((path) => readModelFile(locateModelFile(source, path), readBytes)),
   );
   const weightData = await new Blob(shards as Uint8Array<ArrayBuffer>[]).arrayBuffer();
-  const expected = weightSpecs.reduce((sum, spec) => sum + byteLength(spec), 0);
+  const expected = weightSpecs.reduce((sum, spec) => sum + byteLengthOf(spec), 0);
   if (weightData.byteLength !== expected) {
     throw new MaskpredError(
       'MODEL_LOAD_FAILED',
@@ -154,13 +117,6 @@ function isManifest(value: unknown): value is io.WeightsManifestConfig {
     Array.isArray(group.weights) &&
     group.weights.every((spec: Partial<io.WeightsManifestEntry> | null) => Array.isArray(spec?.shape));
   return Array.isArray(value) && value.every(isGroup);
-}
-
-const BYTES = { float32: 4, int32: 4, uint16: 2, float16: 2, uint8: 1, bool: 1 } as const;
-
-function byteLength(spec: io.WeightsManifestEntry): number {
-  const dtype = (spec.quantization?.dtype ?? spec.dtype) as keyof typeof BYTES;
-  return spec.shape.reduce((product, side) => product * side, BYTES[dtype]);
 }
 
 async function readModelFile(location: string | URL, readBytes: ReadBytes): Promise<Uint8Array> {

@@ -1,9 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { columnsToImage, imageToColumns } from './columns.js';
+import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradient.js';
 
 /**
  * Convolutions whose gradients run on every engine. The WASM backend registers no gradient of a convolution
- * (`Conv2DBackpropFilter`), so these are written with the kernels that it has, each with a gradient of its own.
+ * (`Conv2DBackpropFilter`): there matrix products and plain loops compute it, several times faster than the kernels that
+ * would have to be strung together. An engine that has the kernels uses its own.
  */
+
+type Dy = tf.Tensor4D;
+
+/** Whether the engine that runs now has gradients of convolutions. */
+const hasNativeGradients = () => tf.getKernel('Conv2DBackpropFilter', tf.getBackend()) !== undefined;
+
+const values = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
 
 /**
  * Matrix product `[n, k] x [k, m]`, with a gradient that transposes first: TensorFlow.js's own takes a transposed
@@ -31,6 +41,7 @@ export function trainableMatMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
  * 1x1 convolution: `[batch, height, width, in]` with a kernel `[1, 1, in, out]` to `[batch, height, width, out]`.
  */
 export function trainableConv1x1(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
+  if (hasNativeGradients()) return tf.conv2d(x, kernel, 1, 'same');
   const [batch, height, width, channels] = x.shape;
   const out = kernel.shape[3];
   const rows = tf.reshape(x, [batch * height * width, channels]) as tf.Tensor2D;
@@ -39,21 +50,29 @@ export function trainableConv1x1(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor
 }
 
 /**
- * 3x3 depthwise convolution, stride 1, SAME: `[batch, height, width, channels]` with a kernel `[3, 3, channels, 1]`.
- * The gradient to the input is the same convolution with the kernel turned by 180 degrees; the one to each of the nine
- * kernel values is the sum of the output's gradient times the input moved by that value's place.
+ * 3x3 convolution, SAME: `[batch, height, width, in]` with a kernel `[3, 3, in, out]` to
+ * `[batch, height / stride, width / stride, out]`, sizes rounded up.
+ * @param stride - @default 1
  */
-export function trainableDepthwise3x3(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
+export function trainableConv3x3(x: tf.Tensor4D, kernel: tf.Tensor4D, stride: 1 | 2 = 1): tf.Tensor4D {
+  if (hasNativeGradients()) return tf.conv2d(x, kernel, stride, 'same');
   const op = tf.customGrad((input, filter, save) => {
-    (save as tf.GradSaveFunc)([input as tf.Tensor4D, filter as tf.Tensor4D]);
+    const [image, weights] = [input as tf.Tensor4D, filter as tf.Tensor4D];
+    (save as tf.GradSaveFunc)([image, weights]);
     return {
-      value: tf.depthwiseConv2d(input as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same'),
+      value: tf.conv2d(image, weights, stride, 'same'),
       gradFunc: (dy, saved) => {
-        const [savedInput, savedFilter] = saved as [tf.Tensor4D, tf.Tensor4D];
-        const turned = tf.reverse(savedFilter, [0, 1]);
+        const [savedImage, savedWeights] = saved as [tf.Tensor4D, tf.Tensor4D];
+        const [batch, height, width, channels] = savedImage.shape;
+        const shape = { batch, height, width, channels, stride };
+        const out = savedWeights.shape[3];
+        const rows = tf.reshape(dy as Dy, [-1, out]) as tf.Tensor2D;
+        const columns = tf.tensor2d(imageToColumns(values(savedImage), shape), [rows.shape[0], 9 * channels]);
+        const flat = tf.reshape(savedWeights, [9 * channels, out]);
+        const toColumns = tf.matMul(rows, tf.transpose(flat) as tf.Tensor2D);
         return [
-          tf.depthwiseConv2d(dy as tf.Tensor4D, turned, 1, 'same'),
-          depthwiseFilterGradient(savedInput, dy as tf.Tensor4D, savedFilter.shape),
+          tf.tensor4d(columnsToImage(values(toColumns), shape), savedImage.shape),
+          tf.reshape(tf.matMul(tf.transpose(columns) as tf.Tensor2D, rows), savedWeights.shape),
         ];
       },
     };
@@ -61,22 +80,31 @@ export function trainableDepthwise3x3(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.T
   return op(x, kernel) as tf.Tensor4D;
 }
 
-function depthwiseFilterGradient(
-  x: tf.Tensor4D,
-  dy: tf.Tensor4D,
-  shape: [number, number, number, number],
-): tf.Tensor4D {
-  const padded = tf.pad(x, [
-    [0, 0],
-    [1, 1],
-    [1, 1],
-    [0, 0],
-  ]);
-  const sums: tf.Tensor[] = [];
-  for (let row = 0; row < 3; row++) {
-    for (let column = 0; column < 3; column++) {
-      sums.push(tf.sum(tf.mul(tf.slice(padded, [0, row, column, 0], dy.shape), dy), [0, 1, 2]));
-    }
-  }
-  return tf.reshape(tf.stack(sums), shape);
+/**
+ * 3x3 depthwise convolution, SAME: `[batch, height, width, channels]` with a kernel `[3, 3, channels, 1]` to
+ * `[batch, height / stride, width / stride, channels]`, sizes rounded up.
+ * @param stride - @default 1
+ */
+export function trainableDepthwise3x3(x: tf.Tensor4D, kernel: tf.Tensor4D, stride: 1 | 2 = 1): tf.Tensor4D {
+  if (hasNativeGradients()) return tf.depthwiseConv2d(x, kernel, stride, 'same');
+  const op = tf.customGrad((input, filter, save) => {
+    (save as tf.GradSaveFunc)([input as tf.Tensor4D, filter as tf.Tensor4D]);
+    return {
+      value: tf.depthwiseConv2d(input as tf.Tensor4D, filter as tf.Tensor4D, stride, 'same'),
+      gradFunc: (dy, saved) => {
+        const [savedInput, savedFilter] = saved as [tf.Tensor4D, tf.Tensor4D];
+        const [batch, height, width, channels] = savedInput.shape;
+        const shape = { batch, height, width, channels, stride };
+        const dyValues = values(dy as Dy);
+        const toFilter = depthwiseFilterGradient(values(savedInput), dyValues, shape);
+        // With stride 1 it is the same convolution, the kernel turned by 180 degrees.
+        const toInput =
+          stride === 1
+            ? tf.depthwiseConv2d(dy as Dy, tf.reverse(savedFilter, [0, 1]), 1, 'same')
+            : tf.tensor4d(depthwiseInputGradient(dyValues, values(savedFilter), shape), savedInput.shape);
+        return [toInput, tf.tensor4d(toFilter, savedFilter.shape)];
+      },
+    };
+  });
+  return op(x, kernel) as tf.Tensor4D;
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type EngineDriver, type EngineName, startEngineOf } from './engine.js';
+import type { EngineName } from './engine.js';
+import { type EngineDriver, startEngineOf } from './tensor-engine.js';
 
 /** As much of a backend as one matrix product needs. */
 class TinyBackend extends tf.KernelBackend {

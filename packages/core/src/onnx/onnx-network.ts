@@ -1,0 +1,67 @@
+import { isMainThread } from 'node:worker_threads';
+import { MaskpredError, messageOf } from '../error.js';
+import type { Engine } from '../tfjs/engine.js';
+import type { ModelArtifacts } from '../tfjs/model-files.js';
+import type { Network } from '../tfjs/network.js';
+import { listNodes } from '../tfjs/outputs.js';
+import { decodeWeights } from '../tfjs/weights.js';
+import { encodeModel } from './model-proto.js';
+import type { OnnxRuntime, OnnxSession } from './runtime.js';
+import type { ImportedPackage } from '../tfjs/engine-package.js';
+import { readSourceGraph } from './source-graph.js';
+import { translateGraph } from './translate.js';
+
+/** New each time: ONNX Runtime puts a proxy before it, which a frozen object does not bear. */
+const sessionOptions = () => ({
+  executionProviders: ['cpu'],
+  logSeverityLevel: 3, // errors, which are thrown anyway
+  // A worker thread is one of several, which share the cores among them.
+  intraOpNumThreads: isMainThread ? 0 : 1,
+});
+
+/**
+ * A TensorFlow.js graph model that ONNX Runtime runs. It is translated here, so nothing has to be exported before.
+ *
+ * @throws {MaskpredError} MODEL_INCOMPATIBLE when the graph has a part that is not translated or that ONNX Runtime does
+ * not take, MODEL_LOAD_FAILED when it is no graph.
+ */
+export async function openOnnxNetwork(
+  { exports: runtime, version }: ImportedPackage<OnnxRuntime>,
+  artifacts: ModelArtifacts,
+  outputs: readonly string[],
+): Promise<Network> {
+  const weights = decodeWeights(artifacts.weightSpecs, new Uint8Array(artifacts.weightData));
+  const graph = translateGraph(readSourceGraph(listNodes(artifacts), weights), [...new Set(outputs)]);
+  const names = new Map([...new Set(outputs)].map((output, i) => [output, graph.outputs[i]!]));
+  const session = await createSession(runtime, encodeModel(graph));
+  const engine: Engine = { name: 'onnx', version };
+  let isDisposed = false;
+  return {
+    engine,
+    outputs,
+    userDefinedMetadata: artifacts.userDefinedMetadata ?? {},
+    async run({ shape, values }) {
+      const answers = await session.run({ [graph.input.name]: new runtime.Tensor('float32', values, shape) });
+      return outputs.map((output) => {
+        const { dims, data } = answers[names.get(output)!]!;
+        return { shape: dims, values: data as Float32Array };
+      });
+    },
+    dispose() {
+      if (!isDisposed) void session.release();
+      isDisposed = true;
+    },
+  };
+}
+
+async function createSession({ InferenceSession }: OnnxRuntime, model: Uint8Array): Promise<OnnxSession> {
+  try {
+    return await InferenceSession.create(model, sessionOptions());
+  } catch (error) {
+    throw new MaskpredError(
+      'MODEL_INCOMPATIBLE',
+      `ONNX Runtime does not take this network: ${messageOf(error)}. Use the engine wasm for it.`,
+      { cause: error },
+    );
+  }
+}

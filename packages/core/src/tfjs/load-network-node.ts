@@ -1,0 +1,36 @@
+import { MaskpredError } from '../error.js';
+import { askedEngine, startNetworkEngine } from './engine-node.js';
+import { type ModelSource, readArtifacts, type ReadBytes } from './model-files.js';
+import type { LoadNetworkOptions, Network } from './network.js';
+import { resolveOutputs } from './outputs.js';
+
+/**
+ * Loads a TensorFlow.js graph model on an engine of this machine. With `auto`, a network that ONNX Runtime does not
+ * take runs on `wasm`.
+ *
+ * @throws {MaskpredError} MODEL_LOAD_FAILED when a file is missing, cut short or not a graph model, MODEL_INCOMPATIBLE
+ * when it has not the outputs that are asked for or the engine does not run it, and what starting the engine throws.
+ */
+export async function loadNetwork(
+  source: ModelSource,
+  readBytes: ReadBytes,
+  { outputs: asked, ...options }: LoadNetworkOptions,
+): Promise<Network> {
+  const reading = readArtifacts(source, readBytes); // while the engine starts
+  reading.catch(() => undefined); // told below, after an engine that does not start
+  const engine = await startNetworkEngine(options);
+  const artifacts = await reading;
+  const outputs = resolveOutputs(artifacts, asked);
+  if ('tensors' in engine) {
+    const { openTensorNetwork } = await import('./tensor-network.js');
+    return openTensorNetwork(source, artifacts, engine.tensors, outputs);
+  }
+  try {
+    const { openOnnxNetwork } = await import('../onnx/onnx-network.js');
+    return await openOnnxNetwork(engine.onnx, artifacts, outputs);
+  } catch (error) {
+    if (!MaskpredError.isInstance(error) || error.code !== 'MODEL_INCOMPATIBLE') throw error;
+    if (askedEngine(options) !== 'auto') throw error;
+    return loadNetwork(source, readBytes, { engine: 'wasm', outputs });
+  }
+}
