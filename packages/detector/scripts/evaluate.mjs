@@ -1,7 +1,7 @@
 // Measures the detector as it ships on a folder of scenes (images/, annotations/*.xml): by default on the fifth of the
 // pictures that no constant was fitted on. Prints a Markdown table; with --out it writes the boxes as JSON lines.
 //
-//   node scripts/evaluate.mjs SCENES [--sizes 512,576+320] [--part held-out|all] [--min-score 0.5] [--out DIR]
+//   node scripts/evaluate.mjs SCENES [--sizes 512,576+320] [--part held-out|all] [--min-score 0.5] [--model DIR] [--out DIR]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     sizes: { type: 'string', default: DEFAULTS.inputSize.join('+') },
     part: { type: 'string', default: 'held-out' },
     'min-score': { type: 'string', default: String(DEFAULTS.minScore) },
+    model: { type: 'string' },
     out: { type: 'string' },
   },
 });
@@ -44,7 +45,12 @@ async function main() {
 
 /** The faces of each scene; `milliseconds` is the median processor time of `detect` on decoded pixels. */
 async function detectAll(scenes, inputSize) {
-  const detector = await createSsdDetector({ inputSize, minScore: LOWEST_SCORE });
+  const detector = await createSsdDetector({
+    inputSize,
+    minScore: LOWEST_SCORE,
+    engine: 'wasm',
+    ...(values.model === undefined ? {} : { model: values.model }),
+  });
   const results = [];
   const times = [];
   for (const { id, path, boxes } of scenes) {

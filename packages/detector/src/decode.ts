@@ -1,4 +1,5 @@
 import { type Box, clipBox, type FaceDetection, type Size } from '@maskpred/core';
+import { decodeBox } from './box-code.js';
 import type { Priors } from './priors.js';
 
 /** How far the edges of the network's boxes are moved inwards, as shares of the box's own width and height; negative is outwards. */
@@ -11,7 +12,7 @@ export interface BoxAdjustment {
 
 /** The two outputs of one run. */
 export interface SsdOutput {
-  /** `[priors, 4]`: shifts of centre y and x, log of height and width, scaled by {@link BOX_VARIANCE}. */
+  /** `[priors, 4]`: shifts of centre y and x, log of height and width, see `decodeBox`. */
   readonly boxes: Float32Array;
   /** `[priors, 3]`: background, face, unused. */
   readonly logits: Float32Array;
@@ -28,11 +29,9 @@ export interface DecodeOptions {
   readonly scaleY: number;
 }
 
-const CLASSES = 3;
-const FACE = 1;
-/** Shifts are stored times 10, log sizes times 5 (box_coders/faster_rcnn_box_coder.py of the object detection API). */
-const BOX_VARIANCE = { shift: 10, size: 5 };
-
+/** Numbers a prior in the class output; the face's is at {@link FACE}. */
+export const CLASSES = 3;
+export const FACE = 1;
 /**
  * What the network takes for faces, one candidate a prior of at least `minScore`, with the network's own score: boxes
  * in pixels of the picture, clipped to it, in the order of the priors. A face has many candidates, which
@@ -62,18 +61,6 @@ export function sigmoid(value: number): number {
 /** The inverse of {@link sigmoid}: infinite at 0 and 1. */
 export function logit(score: number): number {
   return Math.log(score / (1 - score));
-}
-
-/** The box of one prior, pixels of the network's input. */
-function decodeBox(boxes: Float32Array, priors: Priors, prior: number): Box {
-  const at = prior * 4;
-  const priorWidth = priors.width[prior]!;
-  const priorHeight = priors.height[prior]!;
-  const centreY = priors.centreY[prior]! + (boxes[at]! / BOX_VARIANCE.shift) * priorHeight;
-  const centreX = priors.centreX[prior]! + (boxes[at + 1]! / BOX_VARIANCE.shift) * priorWidth;
-  const height = priorHeight * Math.exp(boxes[at + 2]! / BOX_VARIANCE.size);
-  const width = priorWidth * Math.exp(boxes[at + 3]! / BOX_VARIANCE.size);
-  return { x: centreX - width / 2, y: centreY - height / 2, width, height };
 }
 
 function toPicture(box: Box, { boxAdjustment, scaleX, scaleY }: DecodeOptions): Box {

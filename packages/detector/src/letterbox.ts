@@ -25,13 +25,29 @@ export function letterbox(image: RawImage, side: number, multiple: number): Lett
   const width = Math.min(side, Math.ceil(fitted.width / multiple) * multiple);
   const height = Math.min(side, Math.ceil(fitted.height / multiple) * multiple);
   const values = new Float32Array(width * height * 3).fill(-1);
-  const rowLength = fitted.width * 3;
-  for (let row = 0; row < fitted.height; row++) {
-    const from = row * rowLength;
-    const to = row * width * 3;
-    for (let i = 0; i < rowLength; i++) values[to + i] = resized.data[from + i]! / 127.5 - 1;
-  }
+  fillCanvas(values, width, resized, 0, 0);
   return { values, width, height, scaleX: fitted.width / image.width, scaleY: fitted.height / image.height };
+}
+
+/**
+ * Writes a picture into the network's input, 0 to 255 as -1 to 1: the one preprocessing of detecting and training.
+ *
+ * @param values - `[height, canvasWidth, 3]`
+ * @param x - pixels of the canvas, as `y`: where the picture's top left corner goes.
+ */
+export function fillCanvas(
+  values: Float32Array,
+  canvasWidth: number,
+  image: RgbImage,
+  x: number,
+  y: number,
+): void {
+  const rowLength = image.width * 3;
+  for (let row = 0; row < image.height; row++) {
+    const from = row * rowLength;
+    const to = ((y + row) * canvasWidth + x) * 3;
+    for (let i = 0; i < rowLength; i++) values[to + i] = image.data[from + i]! / 127.5 - 1;
+  }
 }
 
 /** The picture resized to fit a square of `side` pixels when it is larger; itself when it is not. */

@@ -1,6 +1,11 @@
 import { MaskpredError } from '@maskpred/core';
-import { loadModel, type ModelFiles, type ModelSource } from '@maskpred/core/tfjs';
-import type { GraphModel } from '@tensorflow/tfjs-converter';
+import {
+  type EngineOptions,
+  loadNetwork,
+  type ModelFiles,
+  type ModelSource,
+  type Network,
+} from '@maskpred/core/tfjs';
 import type { BoxAdjustment } from './decode.js';
 import type { Scoring } from './group.js';
 
@@ -18,7 +23,8 @@ export interface SsdMetadata {
 }
 
 export interface SsdModel {
-  readonly network: GraphModel;
+  /** With the outputs {@link OUTPUTS}. */
+  readonly network: Network;
   readonly metadata: SsdMetadata;
 }
 
@@ -33,12 +39,12 @@ export const SHIPPED_MODEL: ModelFiles = {
 export const OUTPUTS = ['boxes', 'logits'];
 
 /**
- * Loads an SSD; the engine must run already.
+ * Loads an SSD on an engine of this platform.
  * @throws {MaskpredError} MODEL_LOAD_FAILED when files are missing or broken, MODEL_INCOMPATIBLE when the model is
- * another kind or lacks its metadata.
+ * another kind or lacks its metadata, and what starting the engine throws.
  */
-export async function loadSsdModel(source: ModelSource): Promise<SsdModel> {
-  const network = await loadModel(source);
+export async function loadSsdModel(source: ModelSource, options: EngineOptions = {}): Promise<SsdModel> {
+  const network = await loadNetwork(source, { ...options, outputs: OUTPUTS });
   try {
     return { network, metadata: checkMetadata(network) };
   } catch (error) {
@@ -47,14 +53,8 @@ export async function loadSsdModel(source: ModelSource): Promise<SsdModel> {
   }
 }
 
-function checkMetadata(network: GraphModel): SsdMetadata {
-  const outputs = network.outputs.map(({ name }) => name.replace(/:0$/, ''));
-  const missing = OUTPUTS.filter((name) => !outputs.includes(name));
-  if (missing.length > 0) {
-    throw incompatible(`its outputs are ${outputs.join(', ')}, expected ${OUTPUTS.join(' and ')}`);
-  }
-  const user = network.metadata as { maskpred?: Partial<SsdMetadata> } | undefined;
-  const metadata = user?.maskpred;
+function checkMetadata(network: Network): SsdMetadata {
+  const { maskpred: metadata } = network.userDefinedMetadata as { maskpred?: Partial<SsdMetadata> };
   if (metadata === undefined) throw incompatible('its model.json has no userDefinedMetadata.maskpred');
   const { formatVersion, kind, boxAdjustment, candidateScore, maxOverlap, scoring } = metadata;
   if (formatVersion !== 1 || kind !== 'ssd-mobilenet-v1') {

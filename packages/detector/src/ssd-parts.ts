@@ -1,5 +1,3 @@
-// The pure parts of the SSD for the scripts of this package, which fit and measure it. Not an entry point for users.
-export { decodeCandidates } from './decode.js';
-export { evidenceOf, groupCandidates, scoreGroups } from './group.js';
-export { letterbox } from './letterbox.js';
-export { createPriors } from './priors.js';
+// Parts of the SSD for the scripts of this package. Not an entry point for users.
+export { buildSsdGraph } from './ssd-graph.js';
+export { foldFaceApiWeights } from './train/pretrained.js';

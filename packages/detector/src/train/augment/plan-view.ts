@@ -1,0 +1,75 @@
+import { type Box, createRandom, type Random, type Size } from '@maskpred/core';
+import { boxesIn, drawWindow, moveWindow, wholeWindow, type Window } from './window.js';
+
+/** What planning needs to know of a scene. */
+export interface SceneShape extends Size {
+  /** Pixels of the picture. */
+  readonly faces: readonly Box[];
+}
+
+/** One window of a view. */
+export interface ViewPart {
+  /** Index of the scene. */
+  readonly scene: number;
+  readonly window: Window;
+}
+
+/** What a view shows, without its pixels: windows of scenes on a canvas, and where the faces are then. */
+export interface ViewPlan {
+  readonly parts: readonly ViewPart[];
+  /** Pixels of the canvas. */
+  readonly faces: readonly Box[];
+  /** Neither face nor background, pixels of the canvas. */
+  readonly ignored: readonly Box[];
+  /** Seed of what happens to the pixels; absent for a view as it is in use. */
+  readonly seed?: number;
+}
+
+/** Share of the views that are mosaics of four scenes (arXiv:2004.10934, section 3.3): more and smaller faces at once. */
+export const MOSAIC_SHARE = 0.2;
+
+/** The scene as the network sees it in use. */
+export function planWhole(scene: number, shapes: readonly SceneShape[], canvas: Size): ViewPlan {
+  const window = wholeWindow(shapes[scene]!, canvas);
+  return { parts: [{ scene, window }], ...boxesIn(window, shapes[scene]!.faces) };
+}
+
+/**
+ * A variant of the scene: a window of it, or a mosaic with three others. The same seed gives the same plan.
+ * @param seed - a whole number.
+ */
+export function planVariant(
+  scene: number,
+  shapes: readonly SceneShape[],
+  canvas: Size,
+  seed: number,
+): ViewPlan {
+  const random = createRandom(seed);
+  const isMosaic = random.next() < MOSAIC_SHARE && shapes.length > 1;
+  const parts = isMosaic
+    ? drawMosaic(scene, shapes, canvas, random)
+    : [drawPart(scene, shapes, canvas, random)];
+  const boxes = parts.map((part) => boxesIn(part.window, shapes[part.scene]!.faces));
+  return {
+    parts,
+    faces: boxes.flatMap(({ faces }) => faces),
+    ignored: boxes.flatMap(({ ignored }) => ignored),
+    seed: random.int(0, 0x7fffffff),
+  };
+}
+
+function drawPart(scene: number, shapes: readonly SceneShape[], canvas: Size, random: Random): ViewPart {
+  return { scene, window: drawWindow(shapes[scene]!, shapes[scene]!.faces, canvas, random) };
+}
+
+/** The scene and three others, each on a quarter of the canvas. */
+function drawMosaic(scene: number, shapes: readonly SceneShape[], canvas: Size, random: Random): ViewPart[] {
+  const quarter = { width: Math.floor(canvas.width / 2), height: Math.floor(canvas.height / 2) };
+  return [0, 1, 2, 3].map((i) => {
+    const part = drawPart(i === 0 ? scene : random.int(0, shapes.length - 1), shapes, quarter, random);
+    return {
+      ...part,
+      window: moveWindow(part.window, (i % 2) * quarter.width, Math.floor(i / 2) * quarter.height),
+    };
+  });
+}
