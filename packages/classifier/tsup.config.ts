@@ -3,5 +3,10 @@ import { library } from '../../tsup.base.js';
 
 export default defineConfig({
   ...library,
-  entry: { index: 'src/index.ts', testing: 'src/testing.ts', train: 'src/train/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    evaluation: 'src/evaluation/index.ts',
+    testing: 'src/testing.ts',
+    train: 'src/train/index.ts',
+  },
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { resizeImage } from '@maskpred/core';
+import { startEngine } from '@maskpred/core/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bareFaces } from './__fixtures__/faces.js';
 import { createFaceEmbedder, type FaceEmbedder } from './embed.js';
@@ -13,12 +14,16 @@ const faces = await bareFaces();
 let scratch: string;
 let embedder: FaceEmbedder;
 
+/** The engine whose tensors can be counted. */
+const WASM = { engine: 'wasm' } as const;
+
 beforeAll(async () => {
+  await startEngine(WASM);
   scratch = await mkdtemp(join(tmpdir(), 'maskpred embedder-'));
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 beforeEach(async () => {
-  embedder = await createFaceEmbedder();
+  embedder = await createFaceEmbedder(undefined, WASM);
 });
 afterEach(() => embedder.dispose());
 
@@ -54,7 +59,7 @@ describe('createFaceEmbedder', () => {
     const before = tf.memory().numTensors;
     await embedder.embed(faces);
     expect(tf.memory().numTensors).toBe(before);
-    const other = await createFaceEmbedder();
+    const other = await createFaceEmbedder(undefined, WASM);
     other.dispose();
     other.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -72,7 +77,7 @@ describe('createFaceEmbedder', () => {
     const file = join(folder, 'model.json');
     await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"features"', '"pooled"'));
     const before = tf.memory().numTensors;
-    await expect(createFaceEmbedder(folder)).rejects.toMatchObject({
+    await expect(createFaceEmbedder(folder, WASM)).rejects.toMatchObject({
       code: 'MODEL_INCOMPATIBLE',
       message: expect.stringContaining('node "features"') as string,
     });

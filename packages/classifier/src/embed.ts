@@ -1,12 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type CallOptions, MaskpredError, type RawImage } from '@maskpred/core';
 import {
   type EngineOptions,
-  loadModel,
+  loadNetwork,
   type ModelSource,
+  type Network,
   readModelJson,
-  startEngine,
+  type TensorData,
 } from '@maskpred/core/tfjs';
 import { type ModelMetadata, parseMetadata } from './metadata.js';
 import { preprocess } from './preprocess.js';
@@ -48,17 +47,16 @@ export async function createFaceEmbedder(
 ): Promise<FaceEmbedder> {
   const location = typeof source === 'string' || source instanceof URL ? String(source) : 'the model';
   const metadata = parseMetadata(await readModelJson(source, 'metadata.json'), location);
-  await startEngine(options);
-  const model = await loadModel(source);
+  const network = await loadNetwork(source, { ...options, outputs: [FEATURES_NODE] });
   try {
-    return createEmbedder(model, metadata, lengthOf(model, metadata, location));
+    return createEmbedder(network, metadata, await lengthOf(network, metadata, location));
   } catch (error) {
-    model.dispose();
+    network.dispose();
     throw error;
   }
 }
 
-function createEmbedder(model: GraphModel, metadata: ModelMetadata, length: number): FaceEmbedder {
+function createEmbedder(network: Network, metadata: ModelMetadata, length: number): FaceEmbedder {
   let isDisposed = false;
 
   const assertUsable = (signal?: AbortSignal) => {
@@ -82,36 +80,34 @@ function createEmbedder(model: GraphModel, metadata: ModelMetadata, length: numb
         if (i > 0) await new Promise((resolve) => setTimeout(resolve));
         assertUsable(signal);
         const batch = images.slice(i, i + BATCH_SIZE);
-        const features = runToFeatures(model, metadata, batch);
-        const values = (await features.data()) as Float32Array;
-        features.dispose();
+        const { values } = await runToFeatures(network, metadata, batch);
         batch.forEach((_, row) => vectors.push(values.slice(row * length, (row + 1) * length)));
       }
       return vectors;
     },
     dispose() {
-      if (!isDisposed) model.dispose();
+      if (!isDisposed) network.dispose();
       isDisposed = true;
     },
   };
 }
 
 /** One network run: `[images.length, length]`. */
-function runToFeatures(model: GraphModel, metadata: ModelMetadata, images: readonly RawImage[]): tf.Tensor {
-  const { inputSize, pixelRange } = metadata;
-  return tf.tidy(() => {
-    const shape: [number, number, number, number] = [images.length, inputSize, inputSize, 3];
-    return model.execute(tf.tensor4d(preprocess(images, inputSize, pixelRange), shape), FEATURES_NODE);
-  }) as tf.Tensor;
+async function runToFeatures(
+  network: Network,
+  { inputSize, pixelRange }: ModelMetadata,
+  images: readonly RawImage[],
+): Promise<TensorData> {
+  const shape = [images.length, inputSize, inputSize, 3];
+  const [features] = await network.run({ shape, values: preprocess(images, inputSize, pixelRange) });
+  return features!;
 }
 
 /** Runs one blank picture, so that a network of another make is found out here. */
-function lengthOf(model: GraphModel, metadata: ModelMetadata, location: string): number {
+async function lengthOf(network: Network, metadata: ModelMetadata, location: string): Promise<number> {
   const blank = { data: new Uint8Array(3), width: 1, height: 1, channels: 3 } as const;
   try {
-    const features = runToFeatures(model, metadata, [blank]);
-    const { shape } = features;
-    features.dispose();
+    const { shape } = await runToFeatures(network, metadata, [blank]);
     if (shape.length !== 2) throw new Error(`its features have the shape [${shape.join(', ')}]`);
     return shape[1]!;
   } catch (error) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
+import { startEngine } from '@maskpred/core/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bareFaces } from './__fixtures__/faces.js';
 import { loadClassifier } from './load-classifier.js';
@@ -15,7 +16,11 @@ const shippedFolder = fileURLToPath(new URL('../model', import.meta.url));
 const faces = await bareFaces();
 let scratch: string;
 
+/** The engine whose tensors can be counted. */
+const WASM = { engine: 'wasm' } as const;
+
 beforeAll(async () => {
+  await startEngine(WASM);
   scratch = await mkdtemp(join(tmpdir(), 'maskpred classifier é-'));
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
@@ -37,7 +42,7 @@ const editJson = (edit: (json: Record<string, unknown>) => void) => (content: Bu
 };
 
 describe('the shipped classifier keeps the contract', () => {
-  for (const { name, run } of classifierContract(() => loadClassifier(), faces, {
+  for (const { name, run } of classifierContract(() => loadClassifier(undefined, WASM), faces, {
     tensorCount: () => tf.memory().numTensors,
   })) {
     it(name, run);
@@ -54,7 +59,7 @@ describe('loadClassifier', () => {
 
   it('frees every tensor of the model', async () => {
     const before = tf.memory().numTensors;
-    (await loadClassifier()).dispose();
+    (await loadClassifier(undefined, WASM)).dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -71,7 +76,7 @@ describe('loadClassifier', () => {
   });
 
   it('is a standard graph model: plain loadGraphModel gives the same scores', async () => {
-    const classifier = await loadClassifier();
+    const classifier = await loadClassifier(undefined, WASM);
     const json = JSON.parse(await readFile(join(shippedFolder, 'model.json'), 'utf8')) as {
       weightsManifest: { paths: string[]; weights: tf.io.WeightsManifestEntry[] }[];
       modelTopology: object;
@@ -133,7 +138,7 @@ describe('loadClassifier', () => {
   ])('refuses %s', async (name, file, change, code, message) => {
     const folder = await damagedModel(name, file, change);
     const before = tf.memory().numTensors;
-    await expect(loadClassifier(folder)).rejects.toMatchObject({
+    await expect(loadClassifier(folder, WASM)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message) as string,
     });

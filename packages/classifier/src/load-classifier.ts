@@ -1,5 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import {
   type CallOptions,
   type Classifier,
@@ -9,51 +7,68 @@ import {
 } from '@maskpred/core';
 import {
   type EngineOptions,
-  loadModel,
+  loadNetwork,
   type ModelSource,
-  readModelJson,
-  startEngine,
+  type Network,
+  type TensorData,
 } from '@maskpred/core/tfjs';
-import { type ModelMetadata, parseMetadata } from './metadata.js';
+import type { ForeignOptions } from './foreign/given.js';
+import { openSource } from './foreign/own-or-foreign.js';
+import { nameOfSource } from './foreign/source.js';
+import type { ForeignMetadata, ModelMetadata } from './metadata.js';
 import { preprocess } from './preprocess.js';
 import { SHIPPED_MODEL } from './shipped-model.js';
 
-/** A classifier read from a model folder. */
+/** A classifier read from a file or folder. */
 export interface LoadedClassifier extends Classifier {
-  readonly metadata: ModelMetadata;
+  /** Of a model that another tool trained, less is known: see {@link isForeignMetadata}. */
+  readonly metadata: ModelMetadata | ForeignMetadata;
   readonly cropMargin: number;
 }
+
+/** Where the network runs, and what a model that another tool trained does not say about itself. */
+export interface LoadClassifierOptions extends EngineOptions, ForeignOptions {}
 
 /** Crops a network run takes at once: more gains no time on WASM and costs 10 MB each. */
 const BATCH_SIZE = 8;
 
 /**
- * Loads a classifier: the model that ships with this package, or a model folder that `maskpred train` wrote.
+ * Loads a classifier: the model that ships with this package, a model folder that maskpred wrote, or one that another tool
+ * trained. These are a Keras `.h5` file (with `h5wasm` installed), a TensorFlow.js layers model, and a Teachable Machine
+ * export; all three are rebuilt as a graph with BatchNorm folded where that goes. They seldom say what their outputs mean:
+ * then `labels` must be given, and other options as the messages say. Nothing is guessed.
  *
- * @param source - a folder (path in Node, URL anywhere), its model.json, or its files one by one.
- * @throws {MaskpredError} MODEL_LOAD_FAILED when a file is missing or cut short, MODEL_INCOMPATIBLE when metadata.json
- * does not fit the network, and what starting the engine throws.
+ * @param source - a folder (path in Node, URL anywhere), its model.json, its files one by one, or a Keras file.
+ * @throws {MaskpredError} MODEL_LOAD_FAILED when a file is missing or cut short; MODEL_INCOMPATIBLE when metadata, network and
+ * weights do not fit together, or a layer cannot be run; INVALID_ARGUMENT when an option is missing, or given though the
+ * model's own metadata.json says it; MISSING_DEPENDENCY; and what starting the engine throws.
  * @example
  * const classifier = await loadClassifier();
  * classifier.labels; // ['mask', 'no-mask', 'not-face']
+ * const theirs = await loadClassifier('mask_mobile_net.h5', { labels: ['with_mask', 'without_mask'] });
  */
 export async function loadClassifier(
   source: ModelSource = SHIPPED_MODEL,
-  options: EngineOptions = {},
+  options: LoadClassifierOptions = {},
 ): Promise<LoadedClassifier> {
-  const metadata = parseMetadata(await readModelJson(source, 'metadata.json'), nameOf(source));
-  await startEngine(options);
-  const model = await loadModel(source);
+  const { engine, ...given } = options;
+  const opened = await openSource(source, given);
+  const engineOptions: EngineOptions = engine === undefined ? {} : { engine };
+  const { network, metadata } = opened.isOwn
+    ? { network: await loadNetwork(source, engineOptions), metadata: opened.metadata }
+    : await (
+        await import('./foreign/load-foreign.js')
+      ).loadForeign(source, { ...given, ...engineOptions }, opened.metadata);
   try {
-    assertFits(model, metadata, nameOf(source));
+    await assertFits(network, metadata, nameOfSource(source));
   } catch (error) {
-    model.dispose();
+    network.dispose();
     throw error;
   }
-  return createClassifier(model, metadata);
+  return createClassifier(network, metadata);
 }
 
-function createClassifier(model: GraphModel, metadata: ModelMetadata): LoadedClassifier {
+function createClassifier(network: Network, metadata: LoadedClassifier['metadata']): LoadedClassifier {
   const { labels, cropMargin } = metadata;
   let isDisposed = false;
 
@@ -68,9 +83,7 @@ function createClassifier(model: GraphModel, metadata: ModelMetadata): LoadedCla
   };
 
   async function classifyBatch(faces: readonly RawImage[]): Promise<ClassScore[][]> {
-    const scores = runModel(model, metadata, faces);
-    const values = (await scores.data()) as Float32Array;
-    scores.dispose();
+    const { values } = await scoreFaces(network, metadata, faces);
     return faces.map((_, row) =>
       labels
         .map((label, column) => ({ label, score: values[row * labels.length + column]! }))
@@ -94,30 +107,37 @@ function createClassifier(model: GraphModel, metadata: ModelMetadata): LoadedCla
       return rows;
     },
     dispose() {
-      if (!isDisposed) model.dispose();
+      if (!isDisposed) network.dispose();
       isDisposed = true;
     },
   };
 }
 
+/** What a picture must look like. */
+type InputFormat = Pick<ModelMetadata, 'inputSize' | 'pixelRange'>;
+
 /** One network run: `[faces.length, labels.length]` probabilities. */
-function runModel(model: GraphModel, metadata: ModelMetadata, faces: readonly RawImage[]): tf.Tensor2D {
-  const { inputSize, pixelRange } = metadata;
-  return tf.tidy(() => {
-    const shape: [number, number, number, number] = [faces.length, inputSize, inputSize, 3];
-    return model.execute(tf.tensor4d(preprocess(faces, inputSize, pixelRange), shape)) as tf.Tensor2D;
-  });
+async function scoreFaces(
+  network: Network,
+  { inputSize, pixelRange }: InputFormat,
+  faces: readonly RawImage[],
+): Promise<TensorData> {
+  const shape = [faces.length, inputSize, inputSize, 3];
+  const [scores] = await network.run({ shape, values: preprocess(faces, inputSize, pixelRange) });
+  return scores!;
 }
 
 /** A wrong label count or input size is found when loading, not as a wrong answer later: one blank crop is run. */
-function assertFits(model: GraphModel, metadata: ModelMetadata, location: string): void {
+async function assertFits(
+  network: Network,
+  metadata: LoadedClassifier['metadata'],
+  location: string,
+): Promise<void> {
   const { inputSize, labels } = metadata;
   const blank = { data: new Uint8Array(3), width: 1, height: 1, channels: 3 } as const;
-  let outputs: number;
+  let scores: TensorData;
   try {
-    const scores = runModel(model, metadata, [blank]);
-    outputs = scores.shape.length === 2 ? scores.shape[1] : NaN;
-    scores.dispose();
+    scores = await scoreFaces(network, metadata, [blank]);
   } catch (error) {
     throw new MaskpredError(
       'MODEL_INCOMPATIBLE',
@@ -125,6 +145,7 @@ function assertFits(model: GraphModel, metadata: ModelMetadata, location: string
       { cause: error },
     );
   }
+  const outputs = scores.shape.length === 2 ? scores.shape[1] : NaN;
   if (outputs !== labels.length) {
     throw new MaskpredError(
       'MODEL_INCOMPATIBLE',
@@ -132,8 +153,4 @@ function assertFits(model: GraphModel, metadata: ModelMetadata, location: string
         'Copy model.json and metadata.json from the same folder.',
     );
   }
-}
-
-function nameOf(source: ModelSource): string {
-  return typeof source === 'string' || source instanceof URL ? String(source) : 'the model';
 }

@@ -53,13 +53,60 @@ export type Proportion = z.infer<typeof proportionSchema>;
  */
 export type ModelMetadata = z.infer<typeof metadataSchema>;
 
+/** Where a model that another tool trained comes from. */
+const originSchema = z.object({
+  format: z.enum(['keras-h5', 'layers-model', 'teachable-machine']),
+  /** Name of its file. */
+  file: z.string(),
+  /** Hexadecimal: of the .h5 file, or of the weights as float32 in the order of their manifest. Only of converted models. */
+  sha256: z.optional(z.string()),
+  /** Such as `keras 2.15.0`. */
+  writtenBy: z.optional(z.string()),
+});
+
+const foreignMetadataSchema = z.object({
+  formatVersion: z.literal(1),
+  labels: z.array(z.string()).check(z.minLength(2)),
+  inputSize: z.number().check(z.int(), z.positive()),
+  pixelRange: z.tuple([z.number(), z.number()]),
+  cropMargin: z.number().check(z.minimum(0)),
+  backbone: z.string(),
+  threshold: share,
+  origin: originSchema,
+});
+
 /**
- * Checks the content of a metadata.json.
+ * What is known of a model that another tool trained: what a picture must look like before the network sees it, and what
+ * the outputs mean, as in {@link ModelMetadata}; and `origin`, which only these have. How it was trained is not known.
+ */
+export type ForeignMetadata = z.infer<typeof foreignMetadataSchema>;
+
+/** True for the metadata of a model that another tool trained. */
+export function isForeignMetadata(metadata: ModelMetadata | ForeignMetadata): metadata is ForeignMetadata {
+  return 'origin' in metadata;
+}
+
+/**
+ * Checks the content of a metadata.json of either kind.
+ * @param location - named in the message.
+ * @throws {MaskpredError} MODEL_INCOMPATIBLE that lists what is wrong.
+ */
+export function parseAnyMetadata(json: unknown, location: string): ModelMetadata | ForeignMetadata {
+  const isForeign = typeof json === 'object' && json !== null && 'origin' in json;
+  return isForeign ? parseWith(foreignMetadataSchema, json, location) : parseMetadata(json, location);
+}
+
+/**
+ * Checks the content of a metadata.json that `maskpred train` wrote.
  * @param location - named in the message.
  * @throws {MaskpredError} MODEL_INCOMPATIBLE that lists what is wrong.
  */
 export function parseMetadata(json: unknown, location: string): ModelMetadata {
-  const result = metadataSchema.safeParse(json);
+  return parseWith(metadataSchema, json, location);
+}
+
+function parseWith<T>(schema: z.ZodMiniType<T>, json: unknown, location: string): T {
+  const result = schema.safeParse(json);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
   throw new MaskpredError(

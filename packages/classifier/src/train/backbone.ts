@@ -15,18 +15,100 @@ export const INPUT_SIZE = 224;
 export const FEATURE_LENGTH = 1280;
 /** Name of the node that holds the feature vector. */
 export const FEATURES_NODE = 'features';
-/** Name of the node `[batch, 7, 7, 160]` that block 13 puts out: where fine-tuning starts. */
-export const TAIL_INPUT_NODE = 'expanded_conv_13/project';
-/** Numbers in one activation of {@link TAIL_INPUT_NODE}. */
-export const TAIL_INPUT_LENGTH = 7 * 7 * 160;
+/** Name of the node that holds the picture. */
+export const IMAGE_NODE = 'image';
+
+/** One convolution with its bias. */
+export interface BackboneLayer {
+  /** Its weights are `<name>/kernel` and `<name>/bias`. */
+  readonly name: string;
+  readonly kind: 'full 3x3' | 'depthwise 3x3' | '1x1';
+  readonly stride: 1 | 2;
+  readonly activation?: 'relu6';
+}
+
+/** Layers that belong together: the first convolution, an inverted residual block, the last convolution. */
+export interface BackboneStage {
+  readonly layers: readonly BackboneLayer[];
+  /** Whether its input is added to its output. */
+  readonly isResidual: boolean;
+  /** Name of the node that holds its output. */
+  readonly output: string;
+  /** `[height, width, channels]` of its output. */
+  readonly shape: readonly [number, number, number];
+}
 
 /**
- * The 17 inverted residual blocks of MobileNetV2 alpha 1.0 (Sandler et al. 2018, arXiv:1801.04381, table 2): the stride
- * of each one's depthwise convolution. A block adds its input where stride and channel count allow.
+ * The 17 inverted residual blocks of MobileNetV2 alpha 1.0 (Sandler et al. 2018, arXiv:1801.04381, table 2): stride of the
+ * depthwise convolution, channels of the output.
  */
-const BLOCK_STRIDES = [1, 2, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1] as const;
+const BLOCKS: readonly (readonly [stride: 1 | 2, channels: number])[] = [
+  [1, 16],
+  [2, 24],
+  [1, 24],
+  [2, 32],
+  [1, 32],
+  [1, 32],
+  [2, 64],
+  [1, 64],
+  [1, 64],
+  [1, 64],
+  [1, 96],
+  [1, 96],
+  [1, 96],
+  [2, 160],
+  [1, 160],
+  [1, 160],
+  [1, 320],
+];
 
-/** How each weight is stored. Kernels of the ImageNet start were trained for uint8, so that loses nothing. */
+/** The network in order: the first convolution, blocks 0 to 16, the last convolution. */
+export const BACKBONE_STAGES: readonly BackboneStage[] = Object.freeze(describeStages());
+
+function describeStages(): BackboneStage[] {
+  const first: BackboneLayer = { name: 'Conv', kind: 'full 3x3', stride: 2, activation: 'relu6' };
+  let size = INPUT_SIZE / 2;
+  let channels = 32;
+  const stages: BackboneStage[] = [
+    { layers: [first], isResidual: false, output: 'Conv', shape: [size, size, channels] },
+  ];
+  BLOCKS.forEach(([stride, out], i) => {
+    const block = i === 0 ? 'expanded_conv' : `expanded_conv_${i}`;
+    const isResidual = stride === 1 && out === channels;
+    const expand: BackboneLayer = { name: `${block}/expand`, kind: '1x1', stride: 1, activation: 'relu6' };
+    const layers: BackboneLayer[] = [
+      ...(i > 0 ? [expand] : []),
+      { name: `${block}/depthwise`, kind: 'depthwise 3x3', stride, activation: 'relu6' },
+      { name: `${block}/project`, kind: '1x1', stride: 1 },
+    ];
+    size /= stride;
+    channels = out;
+    const output = `${block}/${isResidual ? 'add' : 'project'}`;
+    stages.push({ layers, isResidual, output, shape: [size, size, channels] });
+  });
+  const last: BackboneLayer = { name: 'Conv_1', kind: '1x1', stride: 1, activation: 'relu6' };
+  stages.push({ layers: [last], isResidual: false, output: 'Conv_1', shape: [size, size, FEATURE_LENGTH] });
+  return stages;
+}
+
+/** The stages from a block on: what fine-tuning trains. Block 0 brings the first convolution with it. */
+export function stagesFrom(block: number): readonly BackboneStage[] {
+  return BACKBONE_STAGES.slice(firstStage(block));
+}
+
+/** The stages before {@link stagesFrom}. */
+export function stagesBefore(block: number): readonly BackboneStage[] {
+  return BACKBONE_STAGES.slice(0, firstStage(block));
+}
+
+const firstStage = (block: number) => (block === 0 ? 0 : block + 1);
+
+/** The node that a block reads, and its shape `[height, width, channels]`. */
+export function inputOf(block: number): Pick<BackboneStage, 'output' | 'shape'> {
+  return stagesBefore(block).at(-1) ?? { output: IMAGE_NODE, shape: [INPUT_SIZE, INPUT_SIZE, 3] };
+}
+
+/** How each weight is stored. */
 export type PrecisionOf = (weightName: string) => WeightPrecision;
 
 /**
@@ -34,7 +116,7 @@ export type PrecisionOf = (weightName: string) => WeightPrecision;
  * `[batch, 1280]`.
  */
 export function addBackbone(builder: GraphBuilder, weights: Weights, precisionOf: PrecisionOf): string {
-  const layer = (name: string, input: string, stride: 1 | 2, activation?: 'relu6') => {
+  const addLayer = ({ name, kind, stride, activation }: BackboneLayer, input: string) => {
     const options = {
       input,
       kernel: weightOf(weights, `${name}/kernel`),
@@ -43,25 +125,17 @@ export function addBackbone(builder: GraphBuilder, weights: Weights, precisionOf
       ...(activation ? { activation } : {}),
     };
     const precision = precisionOf(`${name}/kernel`);
-    return name.endsWith('/depthwise')
+    return kind === 'depthwise 3x3'
       ? builder.depthwiseConv2d(name, options, precision)
       : builder.conv2d(name, options, precision);
   };
 
-  let node = builder.placeholder('image', [-1, INPUT_SIZE, INPUT_SIZE, 3]);
-  node = layer('Conv', node, 2, 'relu6');
-  let channels = channelsOf(weights, 'Conv');
-  BLOCK_STRIDES.forEach((stride, i) => {
-    const block = i === 0 ? 'expanded_conv' : `expanded_conv_${i}`;
+  let node = builder.placeholder(IMAGE_NODE, [-1, INPUT_SIZE, INPUT_SIZE, 3]);
+  for (const { layers, isResidual, output } of BACKBONE_STAGES) {
     const input = node;
-    if (i > 0) node = layer(`${block}/expand`, node, 1, 'relu6');
-    node = layer(`${block}/depthwise`, node, stride, 'relu6');
-    node = layer(`${block}/project`, node, 1);
-    const out = channelsOf(weights, `${block}/project`);
-    if (stride === 1 && out === channels) node = builder.add(`${block}/add`, input, node);
-    channels = out;
-  });
-  node = layer('Conv_1', node, 1, 'relu6');
+    for (const layer of layers) node = addLayer(layer, node);
+    if (isResidual) node = builder.add(output, input, node);
+  }
   return builder.globalAveragePool(FEATURES_NODE, node);
 }
 
@@ -69,8 +143,4 @@ function weightOf(weights: Weights, name: string): NamedWeight {
   const weight = weights.get(name);
   if (!weight) throw new MaskpredError('MODEL_INCOMPATIBLE', `The backbone has no weight ${name}.`);
   return { name, ...weight };
-}
-
-function channelsOf(weights: Weights, layer: string): number {
-  return weightOf(weights, `${layer}/bias`).shape[0]!;
 }

@@ -1,18 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { GraphModel } from '@tensorflow/tfjs-converter';
-import { MaskpredError, messageOf, type RawImage } from '@maskpred/core';
-import { GraphBuilder, loadBuiltModel } from '@maskpred/core/tfjs';
+import { mapInOrder, MaskpredError, messageOf, type RawImage } from '@maskpred/core';
 import type { FeatureCache } from '@maskpred/core/train';
-import { preprocess } from '../preprocess.js';
-import { augment } from './augment.js';
-import {
-  addBackbone,
-  FEATURES_NODE,
-  INPUT_SIZE,
-  type PrecisionOf,
-  TAIL_INPUT_NODE,
-  type Weights,
-} from './backbone.js';
+import { AUGMENTATION } from './augment.js';
+import type { FeatureExtractor, FeatureView } from './extractor.js';
 import { seedOf, sha256 } from './hash.js';
 
 /** A labelled face crop that can be read when its turn comes. */
@@ -20,19 +9,32 @@ export interface TrainingSample {
   /** Stable name, such as the path below the data folder with `/` between its parts. */
   readonly id: string;
   readonly label: string;
-  /** Pictures of one group never stand on both sides of the split. @default the id */
+  /**
+   * Pictures of one group never stand on both sides of the split. Finding the groups is the caller's: `groupDuplicates` and
+   * `splitDataset` of `@maskpred/dataset` do it for near-duplicates. @default the id
+   */
   readonly group?: string;
   /** Fixes the side of the split. @default by a hash of group and seed */
   readonly part?: 'train' | 'val';
+  /** Where the picture comes from; goes into the predictions of those kept out. */
+  readonly source?: string;
   read(): Promise<RawImage>;
 }
 
-/** Where a sample's feature vectors lie in the cache: the picture itself, then its variants. */
+/** Where a sample's vectors lie in the caches: the picture itself, then its variants. */
 export interface SampleFeatures {
   readonly sample: TrainingSample;
   /** Hash of the pixels. */
   readonly sha256: string;
+  /** Shorter side, pixels. */
+  readonly size: number;
   readonly keys: readonly string[];
+}
+
+/** The values of one node of the network, by picture and variant. */
+export interface NodeCache {
+  readonly node: string;
+  readonly cache: FeatureCache;
 }
 
 export interface FeatureProgress {
@@ -40,78 +42,82 @@ export interface FeatureProgress {
   onSkip(sample: TrainingSample, error: MaskpredError): void;
 }
 
-/** The backbone as it will be stored, up to its feature vector. */
-export async function loadFeatureNetwork(weights: Weights, precisionOf: PrecisionOf): Promise<GraphModel> {
-  const builder = new GraphBuilder();
-  return loadBuiltModel(builder.build([addBackbone(builder, weights, precisionOf)]));
+export interface CacheFeaturesOptions {
+  readonly seed: number;
+  readonly variantsOf: (sample: TrainingSample) => number;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress: FeatureProgress;
 }
 
+/** Variants of another recipe are other pictures. */
+const RECIPE = sha256(JSON.stringify(AUGMENTATION)).slice(0, 8);
+
 /**
- * Sees to it that the cache holds the feature vector of every sample and of its `variants` augmented copies. A sample
- * that cannot be read is skipped and reported.
+ * Sees to it that the caches hold what the backbone makes of every sample and of its augmented copies. Reading, decoding and
+ * the network overlap. A sample that cannot be read is skipped and reported.
  */
 export async function cacheFeatures(
   samples: readonly TrainingSample[],
-  variantsOf: (sample: TrainingSample) => number,
-  network: GraphModel,
-  cache: FeatureCache,
-  options: {
-    readonly seed: number;
-    readonly signal?: AbortSignal | undefined;
-    readonly progress: FeatureProgress;
-  },
+  extractor: FeatureExtractor,
+  caches: readonly NodeCache[],
+  options: CacheFeaturesOptions,
 ): Promise<SampleFeatures[]> {
-  const { seed, signal, progress } = options;
+  const { seed, variantsOf, signal, progress } = options;
   const results: SampleFeatures[] = [];
-  try {
-    for (const [done, sample] of samples.entries()) {
+  let done = 0;
+
+  async function cacheSample(sample: TrainingSample): Promise<SampleFeatures | MaskpredError> {
+    let image: RawImage;
+    try {
+      image = await sample.read();
+    } catch (error) {
       signal?.throwIfAborted();
-      const image = await readSample(sample, progress);
-      if (image) {
-        const hash = sha256(`${image.width}x${image.height}`, image.data);
-        const keys = [hash];
-        await cacheOne(hash, () => Promise.resolve(image), network, cache);
-        for (let k = 1; k <= variantsOf(sample); k++) {
-          const variantSeed = seedOf(seed, hash, k);
-          const key = `${hash}.${variantSeed}`;
-          await cacheOne(key, () => augment(image, variantSeed), network, cache);
-          keys.push(key);
-        }
-        results.push({ sample, sha256: hash, keys });
-      }
-      progress.onSample(done + 1);
+      return toSkipReason(sample, error);
+    }
+    const hash = sha256(`${image.width}x${image.height}x${image.channels ?? 4}`, image.data);
+    const seeds = Array.from({ length: variantsOf(sample) }, (_, i) => seedOf(seed, hash, i + 1));
+    const keys = [hash, ...seeds.map((variant) => `${hash}.${RECIPE}.${variant}`)];
+    await cacheViews(image, keys, [undefined, ...seeds]);
+    return { sample, sha256: hash, size: Math.min(image.width, image.height), keys };
+  }
+
+  async function cacheViews(
+    image: RawImage,
+    keys: readonly string[],
+    seeds: readonly (number | undefined)[],
+  ): Promise<void> {
+    const wanted = keys.flatMap((key, i) => {
+      const missing = caches.filter(({ cache }) => !cache.has(key));
+      const view: FeatureView = {
+        ...(seeds[i] === undefined ? {} : { seed: seeds[i] }),
+        nodes: missing.map(({ node }) => node),
+      };
+      return missing.length > 0 ? [{ key, missing, view }] : [];
+    });
+    if (wanted.length === 0) return;
+    const results = await extractor.extract(
+      image,
+      wanted.map(({ view }) => view),
+    );
+    for (const [i, { key, missing }] of wanted.entries()) {
+      for (const [j, { cache }] of missing.entries()) await cache.put(key, results[i]![j]!);
+    }
+  }
+
+  try {
+    for await (const result of mapInOrder(samples, extractor.limit, cacheSample, signal)) {
+      if ('keys' in result) results.push(result);
+      else progress.onSkip(samples[done]!, result);
+      progress.onSample(++done);
     }
   } finally {
-    await cache.flush(); // an interrupted run keeps what it has
+    for (const { cache } of caches) await cache.flush(); // an interrupted run keeps what it has
   }
   return results;
 }
 
-async function readSample(sample: TrainingSample, progress: FeatureProgress): Promise<RawImage | undefined> {
-  try {
-    return await sample.read();
-  } catch (error) {
-    const reason = MaskpredError.isInstance(error)
-      ? error
-      : new MaskpredError('IMAGE_DECODE_FAILED', `${sample.id}: ${messageOf(error)}`, { cause: error });
-    progress.onSkip(sample, reason);
-    return undefined;
-  }
-}
-
-async function cacheOne(
-  key: string,
-  read: () => Promise<RawImage>,
-  network: GraphModel,
-  cache: FeatureCache,
-): Promise<void> {
-  if (cache.has(key)) return;
-  const image = await read();
-  const output = tf.tidy(() => {
-    const input = tf.tensor4d(preprocess([image], INPUT_SIZE, [-1, 1]), [1, INPUT_SIZE, INPUT_SIZE, 3]);
-    const nodes = network.execute(input, [FEATURES_NODE, TAIL_INPUT_NODE]) as tf.Tensor[];
-    return tf.concat(nodes.map((node) => tf.reshape(node, [-1])));
-  });
-  await cache.put(key, (await output.data()) as Float32Array);
-  output.dispose();
+function toSkipReason({ id }: TrainingSample, error: unknown): MaskpredError {
+  return MaskpredError.isInstance(error)
+    ? error
+    : new MaskpredError('IMAGE_DECODE_FAILED', `${id}: ${messageOf(error)}`, { cause: error });
 }

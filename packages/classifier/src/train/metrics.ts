@@ -52,6 +52,11 @@ export function argmax(values: Float32Array, offset: number, length: number): nu
   return best;
 }
 
+/** How many rows of `labelCount` have their largest value at the true label. */
+export function countHits(logits: Float32Array, truth: readonly number[], labelCount: number): number {
+  return truth.filter((label, i) => argmax(logits, i * labelCount, labelCount) === label).length;
+}
+
 /** Probabilities from logits divided by `temperature`, rows of `labelCount`. */
 export function softmaxRows(logits: Float32Array, labelCount: number, temperature = 1): Float32Array {
   const out = new Float32Array(logits.length);

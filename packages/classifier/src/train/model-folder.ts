@@ -7,11 +7,18 @@ import { correctLogits } from './priors.js';
 /** The files of a model folder, by name: `model.json`, its shards, `metadata.json`, `MODEL_CARD.md`. */
 export type ModelFolder = GraphModelFiles;
 
+/** What training leaves. */
+export interface TrainedNetwork {
+  readonly weights: Weights;
+  readonly precisionOf: PrecisionOf;
+  readonly head: Head;
+  /** How often it met each label. */
+  readonly learnt: readonly number[];
+}
+
 /** The trained network as a model folder. Temperature and priors are folded into the head, so that plain softmax is calibrated. */
 export function buildModelFolder(
-  weights: Weights,
-  precisionOf: PrecisionOf,
-  head: Head,
+  { weights, precisionOf, head, learnt }: TrainedNetwork,
   metadata: ModelMetadata,
 ): ModelFolder {
   const { labels, temperature } = metadata;
@@ -28,7 +35,7 @@ export function buildModelFolder(
     bias: {
       name: 'head/bias',
       shape: [labels.length],
-      values: correctLogits(head.bias, temperature, priors),
+      values: correctLogits(head.bias, temperature, priors, learnt),
     },
   });
   return {

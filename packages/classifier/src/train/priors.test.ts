@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completePriors, correctLogits, priorOffsets } from './priors.js';
+import { completePriors, correctLogits } from './priors.js';
 
 const labels = ['mask', 'no-mask', 'not-face'];
 
@@ -30,15 +30,22 @@ describe('completePriors', () => {
 });
 
 describe('correctLogits', () => {
-  it('changes nothing for equal priors and temperature 1', () => {
-    expect(correctLogits(Float32Array.of(1, 2, 3), 1, [1 / 3, 1 / 3, 1 / 3])).toEqual(
-      Float32Array.of(1, 2, 3),
-    );
+  const third = [1 / 3, 1 / 3, 1 / 3];
+
+  it('changes nothing for temperature 1 where the use is like the training', () => {
+    expect(correctLogits(Float32Array.of(1, 2, 3), 1, third, third)).toEqual(Float32Array.of(1, 2, 3));
+    const shares = [0.7, 0.2, 0.1];
+    expect(correctLogits(Float32Array.of(1, 2, 3), 1, shares, shares)).toEqual(Float32Array.of(1, 2, 3));
   });
 
-  it('multiplies the odds by the ratio of the priors', () => {
-    const [a, b] = correctLogits(Float32Array.of(0, 0), 1, [0.8, 0.2]);
+  it('multiplies the odds by the ratio of the priors, over that of the training', () => {
+    const [a, b] = correctLogits(Float32Array.of(0, 0), 1, [0.8, 0.2], [0.5, 0.5]);
     expect(Math.exp(a! - b!)).toBeCloseTo(4, 5);
-    expect(priorOffsets([0.5, 0.5])).toEqual([0, 0]);
+    const [c, d] = correctLogits(Float32Array.of(0, 0), 1, [0.5, 0.5], [0.8, 0.2]);
+    expect(Math.exp(c! - d!)).toBeCloseTo(1 / 4, 5);
+  });
+
+  it('divides by the temperature', () => {
+    expect([...correctLogits(Float32Array.of(4, -2), 2, [0.5, 0.5], [0.5, 0.5])]).toEqual([2, -1]);
   });
 });

@@ -23,17 +23,16 @@ export function completePriors(labels: readonly string[], given: Readonly<Record
   return labels.map((label) => given[label] ?? rest / unnamed);
 }
 
-/** What to add to each logit of a network that learnt from labels drawn equally often. */
-export function priorOffsets(priors: readonly number[]): number[] {
-  return priors.map((share) => Math.log(share * priors.length));
-}
-
-/** Logits, rows of `priors.length`, divided by the temperature and corrected to the priors. */
+/**
+ * Logits, rows of `priors.length`, divided by the temperature and corrected from the shares of the labels that the network
+ * learnt from to those of its use (Saerens et al. 2002, Neural Computation 14:21).
+ */
 export function correctLogits(
   logits: Float32Array,
   temperature: number,
   priors: readonly number[],
+  learnt: readonly number[],
 ): Float32Array {
-  const offsets = priorOffsets(priors);
+  const offsets = priors.map((share, i) => Math.log(share / learnt[i]!));
   return logits.map((value, i) => value / temperature + offsets[i % offsets.length]!);
 }

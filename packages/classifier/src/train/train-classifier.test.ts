@@ -6,8 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, MaskpredError, type RgbImage } from '@maskpred/core';
 import { startEngine } from '@maskpred/core/tfjs';
 import { loadClassifier } from '../load-classifier.js';
+import { SHIPPED_MODEL } from '../shipped-model.js';
 import type { TrainingSample } from './features.js';
-import { trainClassifier, type TrainProgress } from './train-classifier.js';
+import { readBackbone } from './read-backbone.js';
+import { trainClassifier } from './train-classifier.js';
+import type { TrainProgress } from './train-options.js';
 
 let scratch: string;
 beforeAll(async () => {
@@ -71,7 +74,7 @@ describe('trainClassifier', () => {
   });
 
   it('gives the same bytes for the same seed, whatever the order of the samples', async () => {
-    const options = { epochs: 3, variants: 1, seed: 7, val: 0 };
+    const options = { epochs: 3, variants: 1, seed: 7, val: 0, cacheFolder: join(scratch, 'order') };
     const samples = few;
     const one = await trainClassifier(samples, options);
     const other = await trainClassifier([...samples].reverse(), options);
@@ -108,6 +111,7 @@ describe('trainClassifier', () => {
       epochs: 2,
       fineTune: 2,
       variants: 0,
+      cacheFolder: join(scratch, 'shared'),
     });
     expect(history).toHaveLength(4);
     expect(history[3]!.loss).toBeLessThan(history[2]!.loss);
@@ -128,11 +132,100 @@ describe('trainClassifier', () => {
     await trainClassifier([...samples, broken], {
       epochs: 1,
       variants: 0,
+      cacheFolder: join(scratch, 'shared'),
       onProgress: (event) => events.push(event),
     });
     expect(events.filter(({ type }) => type === 'sample-skipped')).toEqual([
       { type: 'sample-skipped', id: 'along/x.jpg', error },
     ]);
+  });
+
+  it('tells what it says of every picture kept out, before and after the temperature', async () => {
+    const { heldOut, heldOutUncalibrated, metadata, durationMs, engine } = await trainClassifier(samples, {
+      ...{ epochs: 3, variants: 0, cacheFolder: join(scratch, 'shared') },
+    });
+    expect(heldOut.map(({ image }) => image).sort()).toEqual(
+      samples.flatMap(({ id, part }) => (part === 'val' ? [id] : [])).sort(),
+    );
+    expect(heldOut[0]).toMatchObject({ truth: 'across', size: 48 });
+    for (const { scores } of [...heldOut, ...heldOutUncalibrated]) {
+      expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
+    }
+    const oddsOf = (rows: typeof heldOut) => Math.log(rows[0]!.scores[0]!.score / rows[0]!.scores[1]!.score);
+    expect(oddsOf(heldOutUncalibrated) / oddsOf(heldOut)).toBeCloseTo(metadata.temperature, 2);
+    expect(durationMs).toBeGreaterThan(0);
+    expect(engine.name).toBe('wasm');
+  });
+
+  it('leaves out the same picture under two labels, and reports it', async () => {
+    const copy: TrainingSample = { ...samples[0]!, id: 'along/copy.png', label: 'along' };
+    const { conflicts, metadata } = await trainClassifier([...samples, copy], {
+      ...{ epochs: 1, variants: 0, cacheFolder: join(scratch, 'shared') },
+    });
+    expect(conflicts).toEqual([{ ids: ['across/0.png', 'along/copy.png'], labels: ['across', 'along'] }]);
+    expect(metadata.trainingSet.perLabel).toEqual({ across: 7, along: 8 });
+  });
+
+  it('goes on from its checkpoint to the same bytes, and starts anew for other options', async () => {
+    const options = { epochs: 6, variants: 0, cacheFolder: join(scratch, 'shared') };
+    const whole = await trainClassifier(samples, options);
+    const checkpoint = join(scratch, 'checkpoint');
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const interrupted = trainClassifier(samples, {
+      ...options,
+      checkpoint,
+      signal: controller.signal,
+      onProgress: (event) => event.type === 'epoch-ended' && event.epoch === 2 && controller.abort(reason),
+    });
+    await expect(interrupted).rejects.toBe(reason);
+    const events: TrainProgress[] = [];
+    const onProgress = (event: TrainProgress) => void events.push(event);
+    const resumed = await trainClassifier(samples, { ...options, checkpoint, onProgress });
+    expect(events).toContainEqual({ type: 'resumed', phase: 'head', epochsDone: 3 });
+    expect(resumed.history.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(resumed.folder['group1-shard1of1.bin']).toEqual(whole.folder['group1-shard1of1.bin']);
+
+    await trainClassifier(samples, { ...options, epochs: 1, checkpoint, onProgress });
+    expect(events).toContainEqual({ type: 'checkpoint-ignored', reason: 'other' });
+  });
+
+  it('ends early with what it has when it is asked to', async () => {
+    const controller = new AbortController();
+    const { isStopped, history, folder } = await trainClassifier(samples, {
+      ...{ epochs: 50, variants: 0, cacheFolder: join(scratch, 'shared') },
+      stopSignal: controller.signal,
+      onProgress: (event) => event.type === 'epoch-ended' && event.epoch === 1 && controller.abort(),
+    });
+    expect([isStopped, history.length]).toEqual([true, 2]);
+    expect(Object.keys(folder)).toContain('model.json');
+  });
+
+  it('does not take the cache of another backbone', async () => {
+    const weights = await readBackbone(SHIPPED_MODEL);
+    const specs = [...weights].map(([name, { shape }]) => ({ name, shape, dtype: 'float32' }));
+    const values = [...weights].flatMap(([name, weight]) =>
+      name === 'Conv/bias'
+        ? [Float32Array.from(weight.values, (v) => v + 0.1)]
+        : [Float32Array.from(weight.values)],
+    );
+    await writeFile(join(scratch, 'other.json'), JSON.stringify(specs));
+    await writeFile(join(scratch, 'other.bin'), Buffer.concat(values.map((v) => new Uint8Array(v.buffer))));
+    const options = { epochs: 1, variants: 0, val: 0, cacheFolder: join(scratch, 'two backbones') };
+    await trainClassifier(few, options);
+    const backbone = join(scratch, 'other.json');
+    const mixed = await trainClassifier(few, { ...options, backbone });
+    const alone = await trainClassifier(few, { ...options, backbone, cacheFolder: join(scratch, 'alone') });
+    expect(await readdir(options.cacheFolder)).toHaveLength(2);
+    expect(mixed.folder['group1-shard1of1.bin']).toEqual(alone.folder['group1-shard1of1.bin']);
+  });
+
+  it('says WRITE_FAILED where the cache cannot be written', async () => {
+    await writeFile(join(scratch, 'file'), '');
+    const cacheFolder = join(scratch, 'file', 'cache');
+    await expect(trainClassifier(few, { variants: 0, cacheFolder })).rejects.toMatchObject({
+      code: 'WRITE_FAILED',
+    });
   });
 
   it.each([
@@ -149,7 +242,9 @@ describe('trainClassifier', () => {
     ['no epochs', samples, { epochs: 0 }, 'INVALID_ARGUMENT', 'epochs'],
     ['a share above 0.9', samples, { val: 1 }, 'INVALID_ARGUMENT', 'val'],
   ])('refuses %s', async (_, given, options, code, message) => {
-    await expect(trainClassifier(given, { variants: 0, ...options })).rejects.toMatchObject({
+    await expect(
+      trainClassifier(given, { variants: 0, cacheFolder: join(scratch, 'shared'), ...options }),
+    ).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message) as string,
     });
@@ -157,7 +252,9 @@ describe('trainClassifier', () => {
 
   it('keeps groups together on one side of its own split', async () => {
     const pairs = samples.map(({ part: _, ...sample }, i) => ({ ...sample, group: `group ${i >> 2}` }));
-    const { metadata } = await trainClassifier(pairs, { epochs: 1, variants: 0, val: 0.4 });
+    const { metadata } = await trainClassifier(pairs, {
+      ...{ epochs: 1, variants: 0, val: 0.4, cacheFolder: join(scratch, 'shared') },
+    });
     expect(metadata.trainingSet.size % 4).toBe(0);
     expect(metadata.trainingSet.size + metadata.metrics!.accuracy.size).toBe(samples.length);
   });

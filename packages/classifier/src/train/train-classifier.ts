@@ -1,100 +1,77 @@
-import { assertArgument, type CallOptions, MaskpredError } from '@maskpred/core';
-import { type EngineOptions, type ModelSource, startEngine } from '@maskpred/core/tfjs';
-import { openFeatureCache } from '@maskpred/core/train';
-import { join } from 'node:path';
+import type { EpochRecord, LabelledPrediction, MaskpredError } from '@maskpred/core';
+import { type Engine, startEngine } from '@maskpred/core/tfjs';
 import type { ModelMetadata } from '../metadata.js';
 import { SHIPPED_MODEL } from '../shipped-model.js';
-import { AUGMENTATION } from './augment.js';
-import {
-  BACKBONE_NAME,
-  FEATURE_LENGTH,
-  INPUT_SIZE,
-  type PrecisionOf,
-  TAIL_INPUT_LENGTH,
-  type Weights,
-} from './backbone.js';
-import { cacheFeatures, loadFeatureNetwork, type SampleFeatures, type TrainingSample } from './features.js';
-import { sha256, shareOf } from './hash.js';
-import type { EpochLogs } from './epoch-logs.js';
-import type { Example } from './examples.js';
-import { predictLogits, trainHead } from './head.js';
-import { fineTune, predictTailLogits, TAIL_LAYERS } from './fine-tune.js';
-import { logLoss, measure, softmaxRows } from './metrics.js';
+import { BACKBONE_NAME, BACKBONE_STAGES, INPUT_SIZE, stagesFrom, type Weights } from './backbone.js';
+import { fitTemperature, predictionsOf } from './calibrate.js';
+import { type Example, learntShares } from './examples.js';
+import { createExtractorOf, type FeatureExtractor } from './extractor.js';
+import { type Caches, openCaches } from './feature-caches.js';
+import { cacheFeatures, type NodeCache, type SampleFeatures, type TrainingSample } from './features.js';
+import { hashStages, sha256 } from './hash.js';
+import { measure } from './metrics.js';
+import { buildModelFolder, type ModelFolder } from './model-folder.js';
+import { precisionsOf } from './precision.js';
 import { completePriors, correctLogits } from './priors.js';
 import { readBackbone } from './read-backbone.js';
-import { buildModelFolder, type ModelFolder } from './model-folder.js';
-
-/** What {@link trainClassifier} uses where nothing is given. */
-export const TRAIN_DEFAULTS = Object.freeze({
-  epochs: 50,
-  /** Epochs of the second phase. */
-  fineTune: 0,
-  /** Share of the groups kept out. */
-  val: 0.2,
-  seed: 1,
-  /** Augmented copies a picture. */
-  variants: 3,
-  /** Share of the box's size around it in the crops. */
-  cropMargin: 0.15,
-});
-
-/** `head` trains the last layer alone, `fine-tune` the last blocks with it. */
-export type EpochPhase = 'head' | 'fine-tune';
-
-/** One step of the work: feature vectors first, then epochs. */
-export type TrainProgress =
-  | { readonly type: 'features-cached'; readonly done: number; readonly total: number }
-  | { readonly type: 'sample-skipped'; readonly id: string; readonly error: MaskpredError }
-  | ({ readonly type: 'epoch-ended'; readonly phase: EpochPhase } & EpochLogs);
-
-export interface TrainOptions extends CallOptions, EngineOptions {
-  /** In the order of the model's outputs. @default the labels of the samples, in alphabetical order */
-  readonly labels?: readonly string[];
-  /** Passes over the training part. @default 50 */
-  readonly epochs?: number;
-  /** Epochs of fine-tuning blocks 14 to 16 after the head. @default 0 */
-  readonly fineTune?: number;
-  /** Share of the groups kept out to measure on, 0 to 0.9; with 0 nothing is measured. @default 0.2 */
-  readonly val?: number;
-  /** Of split, variants and order. The same seed and pictures give the same model. @default 1 */
-  readonly seed?: number;
-  /** Augmented copies of each picture of the training part. @default 3 */
-  readonly variants?: number;
-  /**
-   * How often a label comes up in use, 0 to 1 each; labels that are not named share the rest equally. Training draws all
-   * labels equally often, and the scores are corrected to these shares (Saerens et al. 2002, Neural Computation 14:21).
-   * @default all alike
-   */
-  readonly priors?: Readonly<Record<string, number>>;
-  /** Written to the metadata: how the crops were cut. @default 0.15 */
-  readonly cropMargin?: number;
-  /** What {@link readBackbone} reads. @default the shipped model's own backbone */
-  readonly backbone?: ModelSource;
-  /** Folder for feature vectors, which later runs reuse. @default memory only */
-  readonly cacheFolder?: string;
-  /** Goes into the metadata. */
-  readonly packageVersion?: string;
-  readonly onProgress?: (event: TrainProgress) => void;
-}
+import { loadTrainState, saveTrainState, type TrainState } from './train-checkpoint.js';
+import {
+  fineTuneSettings,
+  headSettings,
+  type LabelConflict,
+  readSettings,
+  type TrainOptions,
+  type TrainSettings,
+} from './train-options.js';
+import { trainPhases } from './train-phases.js';
+import { assertEveryLabel, assertLabels, createSplit, describeSet, findConflicts } from './training-set.js';
 
 export interface TrainResult {
   /** Write these files to a folder, and `loadClassifier(folder)` reads it. */
   readonly folder: ModelFolder;
   readonly metadata: ModelMetadata;
-  readonly history: readonly EpochLogs[];
+  readonly history: readonly EpochRecord[];
+  /** What the model says of the pictures kept out, by id. */
+  readonly heldOut: readonly LabelledPrediction[];
+  /** The same before temperature scaling. */
+  readonly heldOutUncalibrated: readonly LabelledPrediction[];
+  /** Samples that could not be read, by id. */
+  readonly skipped: readonly { readonly id: string; readonly error: MaskpredError }[];
+  /** Pictures that took no part, because another label has them too. */
+  readonly conflicts: readonly LabelConflict[];
+  readonly engine: Engine;
+  /** Of this call, milliseconds. */
+  readonly durationMs: number;
+  /** Whether `stopSignal` ended it before its time. */
+  readonly isStopped: boolean;
 }
 
-/** Kernels keep the 8 bits that they were trained for; those that fine-tuning changes get 16. Biases and the head are float32. */
-const precisionOf: PrecisionOf = (name) =>
-  TAIL_LAYERS.some((layer) => name.startsWith(`${layer}/`)) ? 'float16' : 'uint8';
+/** What a training starts with. */
+interface Start {
+  readonly settings: TrainSettings;
+  readonly labels: readonly string[];
+  readonly priors: readonly number[];
+  readonly weights: Weights;
+  readonly isHeld: (sample: TrainingSample) => boolean;
+  readonly engine: Engine;
+}
+
+/** What the caches hold. */
+interface Prepared {
+  readonly trained: readonly SampleFeatures[];
+  readonly held: readonly SampleFeatures[];
+  readonly skipped: TrainResult['skipped'];
+  readonly conflicts: readonly LabelConflict[];
+}
 
 /**
- * Trains a head on the feature vectors of a frozen MobileNetV2 and then, with `fineTune`, its last blocks as well:
- * transfer learning in two phases.
+ * Trains a head on what a frozen MobileNetV2 makes of the pictures and then, with `fineTune`, its last blocks as well:
+ * transfer learning in two phases. Both run on caches, so that memory does not grow with the number of pictures when there is
+ * a `cacheFolder`.
  *
  * @throws {MaskpredError} INVALID_ARGUMENT for options out of range, UNKNOWN_LABEL for a sample whose label is not in
- * `labels`, EMPTY_SPLIT when a label has no picture to train on, WRITE_FAILED when the cache folder is full, and what
- * loading the backbone throws. Rejects with `signal.reason` when aborted; cached vectors are kept.
+ * `labels`, EMPTY_SPLIT when a label has no picture to train on, WRITE_FAILED when cache or checkpoint cannot be written, and
+ * what loading the backbone throws. Rejects with `signal.reason` when aborted; what was computed stays in cache and checkpoint.
  * @example
  * const { folder, metadata } = await trainClassifier(samples, { epochs: 50, seed: 1 });
  * console.log(metadata.metrics.accuracy); // { value: 0.9953, low: 0.9879, high: 0.9982, size: 636 }
@@ -103,156 +80,175 @@ export async function trainClassifier(
   samples: readonly TrainingSample[],
   options: TrainOptions = {},
 ): Promise<TrainResult> {
-  const {
-    epochs,
-    fineTune: fineTuneEpochs,
-    val,
-    seed,
-    variants,
-    cropMargin,
-  } = { ...TRAIN_DEFAULTS, ...definedOf(options) };
-  const { signal, onProgress = () => undefined } = options;
-  assertArgument(
-    Number.isInteger(epochs) && epochs >= 1,
-    `epochs is a whole number of at least 1, got ${epochs}.`,
-  );
-  assertArgument(val >= 0 && val <= 0.9, `val is a share from 0 to 0.9, got ${val}.`);
-  assertArgument(Number.isInteger(seed), `seed is a whole number, got ${seed}.`);
-  assertArgument(
-    Number.isInteger(variants) && variants >= 0,
-    `variants is a whole number from 0, got ${variants}.`,
-  );
+  const startedAt = performance.now();
+  const settings = readSettings(options);
   const labels = options.labels ?? [...new Set(samples.map((s) => s.label))].sort();
   assertLabels(labels, samples);
   const priors = completePriors(labels, options.priors ?? {});
-
-  const ordered = [...samples].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const isHeld = (sample: TrainingSample) =>
-    sample.part ? sample.part === 'val' : val > 0 && shareOf(seed, sample.group ?? sample.id) < val;
-  await startEngine(options);
+  const engine = await startEngine(options);
   const weights = await readBackbone(options.backbone ?? SHIPPED_MODEL);
-  const cache = await openFeatureCache(
-    options.cacheFolder && join(options.cacheFolder, hashWeights(weights)),
-    FEATURE_LENGTH + TAIL_INPUT_LENGTH,
-  );
-  const network = await loadFeatureNetwork(weights, precisionOf);
-  let cached: SampleFeatures[];
+  const isHeld = createSplit(settings.val, settings.seed);
+  const start: Start = { settings, labels, priors, weights, isHeld, engine };
+  const extractor = await (options.createExtractor?.() ?? createExtractorOf(weights, options));
+  let caches: Caches | undefined;
   try {
-    cached = await cacheFeatures(ordered, (sample) => (isHeld(sample) ? 0 : variants), network, cache, {
-      seed,
-      signal,
-      progress: {
-        onSample: (done) => onProgress({ type: 'features-cached', done, total: ordered.length }),
-        onSkip: ({ id }, error) => onProgress({ type: 'sample-skipped', id, error }),
-      },
+    caches = await openCaches(weights, {
+      ...(settings.fineTune > 0 ? { block: settings.fineTuneFrom } : {}),
+      engine: extractor.engine,
+      folder: options.cacheFolder,
     });
+    const prepared = await prepare(samples, start, extractor, nodeCachesOf(caches), options);
+    await extractor.close();
+    const { skipped, conflicts } = prepared;
+    const result = await train(prepared, start, caches, options);
+    return { ...result, skipped, conflicts, engine, durationMs: performance.now() - startedAt };
   } finally {
-    network.dispose();
+    await extractor.close();
+    for (const { cache } of nodeCachesOf(caches)) cache.close();
   }
+}
 
-  const toExamples = ({ sample, keys }: SampleFeatures): Example[] =>
-    keys.map((key) => ({ key, label: labels.indexOf(sample.label) }));
-  const trained = cached.filter(({ sample }) => !isHeld(sample));
-  const held = cached.filter(({ sample }) => isHeld(sample)).flatMap(toExamples);
-  assertEveryLabel(labels, trained);
-  const history: EpochLogs[] = [];
-  const examples = trained.flatMap(toExamples);
-  const phase = (name: EpochPhase, count: number) => ({
-    epochs: count,
+/** Fills the caches and sorts the samples into their parts. */
+async function prepare(
+  samples: readonly TrainingSample[],
+  { settings, labels, isHeld }: Start,
+  extractor: FeatureExtractor,
+  caches: readonly NodeCache[],
+  options: TrainOptions,
+): Promise<Prepared> {
+  const { signal, stopSignal, onProgress = () => undefined } = options;
+  const { seed, variants } = settings;
+  const ordered = [...samples].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const skipped: { id: string; error: MaskpredError }[] = [];
+  const cached = await cacheFeatures(ordered, extractor, caches, {
     seed,
-    signal,
-    onEpochEnd(logs: EpochLogs) {
-      history.push(logs);
-      onProgress({ type: 'epoch-ended', phase: name, ...logs });
+    variantsOf: (sample) => (isHeld(sample) ? 0 : variants),
+    signal: anyOf(signal, stopSignal),
+    progress: {
+      onSample: (done) => onProgress({ type: 'features-cached', done, total: ordered.length }),
+      onSkip({ id }, error) {
+        skipped.push({ id, error });
+        onProgress({ type: 'sample-skipped', id, error });
+      },
     },
   });
-  const head = await trainHead(examples, held, labels.length, cache, phase('head', epochs));
-  const tuned =
-    fineTuneEpochs > 0
-      ? await fineTune(weights, head, examples, held, cache, phase('fine-tune', fineTuneEpochs))
-      : undefined;
 
-  const truth = held.map(({ label }) => label);
-  const logits = tuned
-    ? predictTailLogits(tuned.weights, tuned.head, held, cache)
-    : predictLogits(head, held, cache);
-  const temperature = held.length > 0 ? fitTemperature(logits, truth, labels.length) : 1;
-  const corrected = correctLogits(logits, temperature, priors);
+  const conflicts = findConflicts(cached);
+  for (const conflict of conflicts) onProgress({ type: 'conflict-found', conflict });
+  const left = new Set(conflicts.flatMap(({ ids }) => ids));
+  const used = cached.filter(({ sample }) => !left.has(sample.id));
+  const trained = used.filter(({ sample }) => !isHeld(sample));
+  const held = used.filter(({ sample }) => isHeld(sample));
+  assertEveryLabel(labels, trained, held);
+  return { trained, held, skipped, conflicts };
+}
+
+async function train(
+  { trained, held }: Prepared,
+  start: Start,
+  { features, activations }: Caches,
+  options: TrainOptions,
+): Promise<Omit<TrainResult, 'skipped' | 'conflicts' | 'engine' | 'durationMs'>> {
+  const { settings, labels, priors, weights } = start;
+  const { signal, stopSignal, checkpoint, onProgress = () => undefined } = options;
+  const toExamples = ({ sample, keys }: SampleFeatures): Example[] =>
+    keys.map((key) => ({ key, label: labels.indexOf(sample.label) }));
+  const examples = trained.flatMap(toExamples);
+  const heldExamples = held.flatMap(toExamples);
+  const key = checkpointKey(start, examples, heldExamples, options);
+  const from = checkpoint === undefined ? undefined : await resume(checkpoint, key, onProgress);
+  const { fineTuneFrom: block } = settings;
+  const result = await trainPhases(
+    {
+      weights,
+      labelCount: labels.length,
+      train: examples,
+      held: heldExamples,
+      features: features.cache,
+      head: headSettings(settings),
+      ...(activations
+        ? { tail: { block, activations: activations.cache, settings: fineTuneSettings(settings) } }
+        : {}),
+    },
+    {
+      from,
+      signal,
+      stopSignal,
+      async onEpoch(record, epochs, state) {
+        if (checkpoint !== undefined) await saveTrainState(checkpoint, key, state);
+        onProgress({ type: 'epoch-ended', ...record, epochs });
+      },
+    },
+  );
+  const { history, isStopped, head, heldLogits } = result;
+  if (isStopped && history.length === 0) throw stopSignal!.reason;
+
+  const truth = heldExamples.map(({ label }) => label);
+  const temperature = held.length > 0 ? fitTemperature(heldLogits, truth, labels.length) : 1;
+  const learnt = learntShares(examples, labels.length, settings.balance);
+  const calibrated = correctLogits(heldLogits, temperature, priors, learnt);
   const metadata: ModelMetadata = {
     formatVersion: 1,
     labels: [...labels],
     inputSize: INPUT_SIZE,
     pixelRange: [-1, 1],
-    cropMargin,
+    cropMargin: settings.cropMargin,
     backbone: BACKBONE_NAME,
-    seed,
+    seed: settings.seed,
     trainedAt: new Date().toISOString(),
     packageVersion: options.packageVersion ?? 'unknown',
     trainingSet: describeSet(labels, trained),
-    ...(held.length > 0 ? { metrics: measure(labels, truth, corrected) } : {}),
+    ...(held.length > 0 ? { metrics: measure(labels, truth, calibrated) } : {}),
     temperature,
     priors: Object.fromEntries(labels.map((label, i) => [label, priors[i]!])),
     threshold: 0.5,
   };
-  const folder = buildModelFolder(tuned?.weights ?? weights, precisionOf, tuned?.head ?? head, metadata);
-  return { folder, metadata, history };
-}
-
-/** Temperature scaling (Guo et al. 2017, arXiv:1706.04599): the divisor of the logits that makes the kept-out labels likeliest. */
-function fitTemperature(logits: Float32Array, truth: readonly number[], labelCount: number): number {
-  const grid = Array.from({ length: 81 }, (_, i) => 2 ** ((i - 40) / 20)); // 0.25 to 4, 3.5 % apart
-  const losses = grid.map((t) => logLoss(softmaxRows(logits, labelCount, t), truth, labelCount));
-  return Math.round(grid[losses.indexOf(Math.min(...losses))]! * 1e3) / 1e3;
-}
-
-function describeSet(
-  labels: readonly string[],
-  trained: readonly SampleFeatures[],
-): ModelMetadata['trainingSet'] {
-  const lines = trained.map(({ sample, sha256: hash }) => `${sample.label} ${hash}`).sort();
-  const count = (label: string) => trained.filter(({ sample }) => sample.label === label).length;
+  const changed = history.some(({ phase }) => phase === 'fine-tune') ? stagesFrom(block) : [];
+  const folder = buildModelFolder(
+    { weights: result.weights, precisionOf: precisionsOf(weights, changed), head, learnt },
+    metadata,
+  );
   return {
-    sha256: sha256(lines.join('\n')),
-    size: trained.length,
-    perLabel: Object.fromEntries(labels.map((label) => [label, count(label)])),
+    folder,
+    metadata,
+    history,
+    heldOut: predictionsOf(labels, held, calibrated),
+    heldOutUncalibrated: predictionsOf(labels, held, correctLogits(heldLogits, 1, priors, learnt)),
+    isStopped,
   };
 }
 
-/** Feature vectors hold for one backbone and one recipe of augmentation. */
-function hashWeights(weights: Weights): string {
-  const parts = [...weights].filter(([name]) => !name.startsWith('head/') && !name.startsWith('Logits/'));
-  const bytes = parts.flatMap(([name, { values }]) => [
-    name,
-    new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-  ]);
-  return sha256(JSON.stringify(AUGMENTATION), ...bytes).slice(0, 16);
+async function resume(
+  path: string,
+  key: string,
+  onProgress: NonNullable<TrainOptions['onProgress']>,
+): Promise<TrainState | undefined> {
+  const { status, train: state } = await loadTrainState(path, key);
+  if (status === 'other' || status === 'damaged') onProgress({ type: 'checkpoint-ignored', reason: status });
+  if (state) onProgress({ type: 'resumed', phase: state.phase, epochsDone: state.epochs.done });
+  return state;
 }
 
-function assertLabels(labels: readonly string[], samples: readonly TrainingSample[]): void {
-  assertArgument(
-    labels.length >= 2,
-    `Training needs at least two labels, got: ${labels.join(', ') || 'none'}.`,
+/** Hash of everything that the trained weights depend on. */
+function checkpointKey(
+  { settings, labels, weights, engine: { name, version } }: Start,
+  train: readonly Example[],
+  held: readonly Example[],
+  { packageVersion }: TrainOptions,
+): string {
+  const { cropMargin: _, ...parts } = settings; // only written down
+  return sha256(
+    JSON.stringify([parts, labels, name, version, packageVersion, hashStages(weights, BACKBONE_STAGES)]),
+    ...[train, held].flatMap((examples) => [
+      JSON.stringify(examples.map(({ key, label }) => `${label} ${key}`)),
+    ]),
   );
-  const stranger = samples.find(({ label }) => !labels.includes(label));
-  if (stranger) {
-    throw new MaskpredError(
-      'UNKNOWN_LABEL',
-      `${stranger.id}: its label "${stranger.label}" is not one of ${labels.join(', ')}. Rename the folder or add the label.`,
-    );
-  }
 }
 
-function assertEveryLabel(labels: readonly string[], trained: readonly SampleFeatures[]): void {
-  const missing = labels.find((label) => !trained.some(({ sample }) => sample.label === label));
-  if (missing !== undefined) {
-    throw new MaskpredError(
-      'EMPTY_SPLIT',
-      `No readable picture of "${missing}" is left to train on. Add some, or lower --val.`,
-    );
-  }
-}
+const nodeCachesOf = (caches: Caches | undefined): NodeCache[] =>
+  [caches?.features, caches?.activations].filter((cache) => cache !== undefined);
 
-/** Without the keys whose value is undefined, so that they do not hide defaults. */
-function definedOf<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+/** Aborted as soon as one of them is. */
+function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
