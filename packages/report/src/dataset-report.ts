@@ -1,4 +1,4 @@
-import { type BarChart, renderBarChart } from './chart.js';
+import { type BarChart, renderBarChart } from './charts/bar-chart.js';
 import { type FindingSection, renderFindings } from './findings.js';
 import { html, type Html } from './html.js';
 import { renderPage } from './page.js';

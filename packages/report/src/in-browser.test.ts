@@ -6,12 +6,19 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../../../tests/consumer/chromium.js';
+import { evaluationOf, historyOf, scenesOf } from './__fixtures__/evaluations.js';
 import { HOSTILE_NAMES } from './__fixtures__/hostile.js';
 import { formatContactSheet } from './contact-sheet.js';
 import { formatDatasetReport } from './dataset-report.js';
+import { formatErrorGallery } from './error-gallery.js';
+import { formatSceneReport } from './scene-report.js';
+import { formatTrainingReport } from './training-report.js';
 
 const PIXEL = 'R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';
 const chromium = findChromium();
+
+/** Looking at a page with axe takes a second or two; a busy machine takes its time: milliseconds. */
+const SLOW = 180_000;
 
 describe.skipIf(!chromium)('pages in a browser', () => {
   let browser: Browser;
@@ -80,22 +87,65 @@ describe.skipIf(!chromium)('pages in a browser', () => {
     await page.close();
   });
 
+  const history = historyOf();
+  const labels = ['mask', 'no-mask', 'a label with a rather long name'];
+  const counts = labels.map((label) => ({ label, train: 1200, heldOut: 300 }));
+  const item = {
+    name: 'no-mask/0f21d9a0b1c2.jpg',
+    title: 'no-mask called mask',
+    pictures: [
+      { src: `data:image/gif;base64,${PIXEL}`, caption: 'crop' },
+      { src: `data:image/gif;base64,${PIXEL}`, caption: 'what spoke for mask' },
+    ],
+    scores: [
+      { label: 'mask', score: 0.9 },
+      { label: 'no-mask', score: 0.1 },
+    ],
+    loss: 2.3,
+    command: 'maskpred label data/val --open no-mask/0f21d9a0b1c2.jpg',
+  };
+
   it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 360],
-    ['dark', 360],
-  ] as const)('break no rule of accessibility, and fit: %s, %i pixels', async (colorScheme, width) => {
-    const { page } = await open(await report(), {
-      colorScheme,
-      viewport: { width, height: 800 },
-      bypassCSP: true,
-    });
-    expect(await violations(page)).toEqual([]);
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-    expect(overflow).toBeLessThanOrEqual(0);
-    await page.close();
-  });
+    ['data set', report],
+    [
+      'training',
+      () =>
+        formatTrainingReport({
+          title: 'Training report',
+          history,
+          counts,
+          evaluation: evaluationOf(labels),
+          facts: [{ name: 'hash of the pictures', value: '0123456789abcdef'.repeat(4) }],
+          skipped: [{ image: 'mask/a.jpg', message: 'cut short' }],
+        }),
+    ],
+    ['scenes', () => formatSceneReport({ title: 'Scenes', evaluation: scenesOf(labels) })],
+    [
+      'mistakes',
+      () => formatErrorGallery({ title: 'Mistakes', groups: [{ title: 'All', items: [item, item] }] }),
+    ],
+  ] as const)(
+    'break no rule of accessibility, and fit in light, dark, wide and narrow: %s',
+    async (_, format) => {
+      const { page } = await open(await format(), { bypassCSP: true });
+      for (const [colorScheme, width] of [
+        ['light', 1280],
+        ['dark', 360],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
+        expect(await violations(page)).toEqual([]);
+      }
+      await page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))");
+      for (const width of [360, 700, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow).toBeLessThanOrEqual(0);
+      }
+      await page.close();
+    },
+    SLOW,
+  );
 });
 
 async function violations(page: Page): Promise<string[]> {

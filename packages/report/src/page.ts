@@ -1,3 +1,4 @@
+import { numberClipPaths } from './charts/clip-ids.js';
 import { html, type Html, trusted } from './html.js';
 import { STYLE } from './style.js';
 
@@ -35,5 +36,5 @@ export function renderPage({ title, note, body }: PageOptions): string {
         <footer>Made by maskpred. The page loads nothing from anywhere.</footer>
       </body>
     </html> `;
-  return page.toString();
+  return numberClipPaths(page.toString());
 }

@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { activeParts } from './__fixtures__/active-parts.js';
 import { HOSTILE_NAMES } from './__fixtures__/hostile.js';
 import { formatContactSheet } from './contact-sheet.js';
 import { type DatasetReport, formatDatasetReport } from './dataset-report.js';
@@ -32,19 +33,6 @@ function reportOf(name: string): DatasetReport {
       },
     ],
   };
-}
-
-/** Names of elements and attributes by which a page does something by itself. */
-function activeParts(page: string): string[] {
-  const $ = load(page);
-  const elements = $(
-    'script, iframe, object, embed, link, base, form, foreignObject, meta[http-equiv=refresh]',
-  );
-  const attributes = $('*')
-    .toArray()
-    .flatMap((element) => ('attribs' in element ? Object.keys(element.attribs) : []))
-    .filter((name) => name.startsWith('on') || name === 'srcset' || name === 'formaction');
-  return [...elements.toArray().map((element) => element.type), ...attributes];
 }
 
 describe('formatContactSheet', () => {

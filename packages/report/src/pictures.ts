@@ -36,7 +36,7 @@ export function renderPictures(pictures: readonly ReportPicture[]): Html {
 const HERE = 'https://page.invalid';
 
 /** Pictures come with the page or lie beside it; read as a browser does, which forgives spaces and backslashes. */
-function isOwnSource(src: string | undefined): src is string {
+export function isOwnSource(src: string | undefined): src is string {
   if (src === undefined || !URL.canParse(src, HERE)) return false;
   const { origin, protocol, pathname } = new URL(src, HERE);
   return origin === HERE || (protocol === 'data:' && pathname.startsWith('image/'));

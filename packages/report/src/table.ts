@@ -7,8 +7,13 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** A {@link ReportTable} whose cells may hold more than text. */
+export interface RichTable extends Omit<ReportTable, 'rows'> {
+  readonly rows: readonly (readonly [name: string, ...cells: (string | Html)[]])[];
+}
+
 /** A table that scrolls by itself where the page is narrow. */
-export function renderTable({ caption, head, rows }: ReportTable): Html {
+export function renderTable({ caption, head, rows }: ReportTable | RichTable): Html {
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
