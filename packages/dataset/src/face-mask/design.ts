@@ -69,8 +69,8 @@ function surgical(colour: Rgb, random: Random, loopColour: Rgb = WHITE): FaceMas
     cut: 'pleated',
     colour: varyColour(colour, random),
     reach: random.between(1.0, 1.25),
-    top: random.between(0.27, 0.46),
-    topDrop: random.between(0.1, 0.24),
+    top: random.between(0.24, 0.6), // from the root of the nose to just above its tip
+    topDrop: random.between(0, 0.24),
     bottom: random.between(1.6, 1.78),
     bottomRise: random.between(0.22, 0.42),
     pleats: random.int(2, 4),

@@ -42,6 +42,22 @@ export async function detectFormat(
   files: readonly FoundFile[],
   signal?: AbortSignal,
 ): Promise<DatasetFormat> {
+  const found = await findFormats(root, files, signal);
+  const [format] = found;
+  if (found.size === 1) return format!;
+  const what = found.size === 0 ? 'no annotations of a known format' : `files of ${[...found].join(' and ')}`;
+  throw new MaskpredError(
+    'INVALID_ARGUMENT',
+    `${root}: ${what} in it. Name the format (${DATASET_FORMATS.join(', ')}), or the annotation file itself.`,
+  );
+}
+
+/** The formats of which there are files in a folder; `imagefolder` only where there is no other. */
+export async function findFormats(
+  root: string,
+  files: readonly FoundFile[],
+  signal?: AbortSignal,
+): Promise<ReadonlySet<DatasetFormat>> {
   const found = new Set<DatasetFormat>();
   const names = files.map(({ path }) => basename(path).toLowerCase());
   if (names.some((name) => hasExtension(name, ['xml']))) found.add('voc');
@@ -51,13 +67,7 @@ export async function detectFormat(
   if (names.some((name) => YOLO_CLASS_FILES.includes(name)) || hasLabelFolder) found.add('yolo');
   for (const format of await sniffFiles(annotationJsonFiles(files), signal)) found.add(format);
   if (found.size === 0 && areLabelFolders(root, files)) found.add('imagefolder');
-  const [format] = found;
-  if (found.size === 1) return format!;
-  const what = found.size === 0 ? 'no annotations of a known format' : `files of ${[...found].join(' and ')}`;
-  throw new MaskpredError(
-    'INVALID_ARGUMENT',
-    `${root}: ${what} in it. Name the format (${DATASET_FORMATS.join(', ')}), or the annotation file itself.`,
-  );
+  return found;
 }
 
 /** The format of a JSON file; undefined when it is none of those known or no JSON. */
