@@ -8,7 +8,12 @@ const APP = '../../examples/webcam/dist';
 
 export default defineConfig({
   ...library,
-  entry: { maskpred: 'src/maskpred.ts', worker: 'src/worker.ts' },
+  entry: {
+    maskpred: 'src/maskpred.ts',
+    worker: 'src/worker.ts',
+    'label-worker': 'src/label/label-worker.ts',
+    'feature-worker': 'src/train/feature-worker.ts',
+  },
   dts: false, // a command, not a library
   async onSuccess() {
     if (existsSync(APP)) await cp(APP, 'dist/webcam', { recursive: true });

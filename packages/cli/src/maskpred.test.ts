@@ -141,18 +141,27 @@ describe('a model folder that is not whole', () => {
 
 describe('doctor', () => {
   it(
-    'says what the machine has',
+    'says what the machine has: every engine with its speed or why it does not run, and which is used and why',
     async () => {
       const { status, stdout } = await runCli(['doctor', '--json']);
       const [report] = jsonLines(stdout);
       expect(status).toBe(0);
+      const used = isInstalled('onnxruntime-node') ? 'onnx' : 'wasm';
       expect(report).toMatchObject({
         node: process.version,
-        defaultEngine: { name: 'auto', runs: true, startedAs: 'wasm' },
-        timings: { detection: { ms: expect.any(Number) } },
+        defaultEngine: { name: 'auto', runs: true, startedAs: used, reason: expect.any(String) },
       });
-      expect(report['engines']).toContainEqual({ name: 'wasm', runs: true, startedAs: 'wasm' });
-      expect(Object.keys(report['packages'] as object)).toContain('sharp');
+      const engines = report!['engines'] as Record<string, unknown>[];
+      expect(engines.map(({ name }) => name)).toEqual(['onnx', 'wasm', 'tensorflow']);
+      expect(engines[1]).toMatchObject({
+        runs: true,
+        version: '4.22.0',
+        timings: { detection: { ms: expect.any(Number) }, classification: { ms: expect.any(Number) } },
+      });
+      for (const { runs, error } of engines) {
+        if (!runs) expect(error).toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+      }
+      expect(Object.keys(report!['packages'] as object)).toContain('sharp');
     },
     SLOW,
   );

@@ -10,6 +10,8 @@ export interface AnsweredPicture {
   /** Pixels of the upright picture. */
   readonly height: number;
   readonly predictions: readonly MaskPrediction[];
+  /** Time the networks took, milliseconds. */
+  readonly ms?: number;
 }
 
 /** A picture that could not be looked at. */

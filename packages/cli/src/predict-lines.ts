@@ -1,3 +1,4 @@
+import type { Box } from '@maskpred/core';
 import Table from 'cli-table3';
 import type { Colors } from 'picocolors/types.js';
 import { printable } from './failure.js';
@@ -16,18 +17,23 @@ export function formatPredictJson(answer: PictureAnswer): string {
   if (isFailed(answer)) return `${JSON.stringify({ image: answer.image, error: answer.error })}\n`;
   const { image, width, height, predictions } = answer;
   const faces = predictions.map(({ face: { box, score }, label, score: labelScore, scores }) => ({
-    box: {
-      x: round(box.x, BOX_DECIMALS),
-      y: round(box.y, BOX_DECIMALS),
-      width: round(box.width, BOX_DECIMALS),
-      height: round(box.height, BOX_DECIMALS),
-    },
+    box: roundBox(box),
     score: roundScore(score),
     label,
     labelScore: roundScore(labelScore),
     scores: scoresToObject(scores),
   }));
   return `${JSON.stringify({ image, width, height, faces })}\n`;
+}
+
+/** The box as JSON lines have it. */
+export function roundBox({ x, y, width, height }: Box): Box {
+  return {
+    x: round(x, BOX_DECIMALS),
+    y: round(y, BOX_DECIMALS),
+    width: round(width, BOX_DECIMALS),
+    height: round(height, BOX_DECIMALS),
+  };
 }
 
 /** A picture for people: a line for the picture, then a row for each face. */
@@ -50,12 +56,15 @@ export function formatPredictText(answer: AnsweredPicture, colors: Colors): stri
   return `${heading}${table.toString()}\n`;
 }
 
-/** A table of plain columns: the first two as text, numbers to the right. */
-export function createTable(head: readonly string[], colors: Colors): Table.Table {
+/**
+ * A table of plain columns: numbers to the right, one column of text to the left.
+ * @param textColumn - its place. @default 1
+ */
+export function createTable(head: readonly string[], colors: Colors, textColumn = 1): Table.Table {
   return new Table({
     head: head.map((cell) => colors.dim(cell)),
     chars: Object.fromEntries(BORDERS.map((name) => [name, ''])),
-    colAligns: head.map((_, index) => (index === 1 ? 'left' : 'right')),
+    colAligns: head.map((_, index) => (index === textColumn ? 'left' : 'right')),
     style: { head: [], border: [], 'padding-left': 2, 'padding-right': 0 },
   });
 }

@@ -46,11 +46,11 @@ export async function runPredict(
   const todo = inputs.filter(({ image }) => !results?.answered.has(image));
   const tally: Tally = { pictures: 0, failed: 0, labels: new Map() };
   const startedAt = Date.now();
-  let pool: PicturePool | undefined;
+  let pool: PicturePool<'predict'> | undefined;
   const progress = startProgress(todo.length, stderr);
   try {
     if (todo.some(({ failure }) => !failure)) {
-      pool = await openPicturePool(settings, Math.min(concurrency, todo.length));
+      pool = await openPicturePool('predict', settings, Math.min(concurrency, todo.length));
     }
     const look = (input: PictureInput) => lookAt(input, pool, copies, signal);
     for await (const { answer, copy } of mapInOrder(todo, pool?.limit ?? 1, look, signal)) {
@@ -77,7 +77,7 @@ export async function runPredict(
 
 async function lookAt(
   { image, failure }: PictureInput,
-  pool: PicturePool | undefined,
+  pool: PicturePool<'predict'> | undefined,
   copies: ReadonlyMap<string, CopyTarget>,
   signal: AbortSignal,
 ): Promise<PictureResult> {

@@ -1,3 +1,4 @@
+import { labelsOption, pixelRangeOption } from '../foreign-options.js';
 import { formatExamples, type RegisterCommand } from './command.js';
 import { engineOption, jsonOption, modelOption, PATHS_HELP } from './shared-options.js';
 
@@ -9,6 +10,8 @@ export const registerClassify: RegisterCommand = (program, context) => {
     .argument('[path...]', PATHS_HELP)
     .addOption(jsonOption())
     .addOption(modelOption())
+    .addOption(labelsOption())
+    .addOption(pixelRangeOption())
     .addOption(engineOption())
     .addHelpText(
       'after',

@@ -2,13 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { numberOption } from '../number-option.js';
 import { formatExamples, type RegisterCommand } from './command.js';
 import { marginOption } from './dataset/crop.js';
-import {
-  DETECTOR_CHOICES,
-  engineOption,
-  INPUT_SIZE_RULE,
-  jsonOption,
-  modelOption,
-} from './shared-options.js';
+import { detectorOption, engineOption, INPUT_SIZE_RULE, jsonOption, modelOption } from './shared-options.js';
 
 export const registerFaces: RegisterCommand = (program, context) => {
   program
@@ -43,9 +37,7 @@ export const registerFaces: RegisterCommand = (program, context) => {
         .default(0),
     )
     .option('--force', 'make proposals of an earlier run anew; what a person has made stays')
-    .addOption(
-      new Option('--detector <kind>', 'what finds the faces').choices(DETECTOR_CHOICES).default('ssd'),
-    )
+    .addOption(detectorOption())
     .addOption(
       new Option(
         '--input-size <px>',

@@ -1,9 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
+import { labelsOption, pixelRangeOption } from '../foreign-options.js';
 import { numberOption } from '../number-option.js';
 import { formatExamples, type RegisterCommand } from './command.js';
 import {
   collect,
-  DETECTOR_CHOICES,
+  detectorOption,
   engineOption,
   INPUT_SIZE_RULE,
   jsonOption,
@@ -20,9 +21,7 @@ export const registerPredict: RegisterCommand = (program, context) => {
     .addOption(new Option('--image <path>', 'the same as a path; may be repeated').argParser(collect))
     .addOption(jsonOption())
     .option('--out <dir>', 'write annotated copies there; folders are kept, originals never change')
-    .addOption(
-      new Option('--detector <kind>', 'what finds the faces').choices(DETECTOR_CHOICES).default('ssd'),
-    )
+    .addOption(detectorOption())
     .addOption(
       new Option(
         '--input-size <px>',
@@ -36,6 +35,8 @@ export const registerPredict: RegisterCommand = (program, context) => {
       ),
     )
     .addOption(modelOption())
+    .addOption(labelsOption())
+    .addOption(pixelRangeOption())
     .addOption(engineOption())
     .addOption(
       new Option('--concurrency <n>', 'threads, each with networks of its own')

@@ -1,8 +1,9 @@
-import { Option } from '@commander-js/extra-typings';
+import { existsSync } from 'node:fs';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
 // The packages that own these lists take a second to load, which `--help` must not; a test compares them.
 /** `auto`, and `ENGINE_NAMES` of `@maskpred/core/tfjs`. */
-export const ENGINE_CHOICES = ['auto', 'wasm', 'tensorflow'] as const;
+export const ENGINE_CHOICES = ['auto', 'onnx', 'wasm', 'tensorflow'] as const;
 
 /** Those of `DETECTOR_KINDS` of `@maskpred/detector` that run in Node. */
 export const DETECTOR_CHOICES = ['ssd'] as const;
@@ -17,12 +18,32 @@ export const jsonOption = () =>
   new Option('--json', 'one line of JSON a picture on stdout').default(undefined);
 
 export const modelOption = () =>
-  new Option('--model <dir>', 'model folder of the classifier (default: the one that ships)');
+  new Option(
+    '--model <path>',
+    "the classifier: a model folder, or another tool's model (Keras .h5, TensorFlow.js layers, Teachable Machine) " +
+      '(default: the one that ships)',
+  );
 
 export const engineOption = () =>
-  new Option('--engine <name>', 'where the networks run (default: $MASKPRED_ENGINE, else auto)').choices(
-    ENGINE_CHOICES,
-  );
+  new Option(
+    '--engine <name>',
+    'where the networks run (default: $MASKPRED_ENGINE, else auto: onnx if it is installed, or wasm)',
+  ).choices(ENGINE_CHOICES);
+
+/** @param description - what the detector is for. */
+export const detectorOption = (description = 'what finds the faces') =>
+  new Option(
+    '--detector <kind>',
+    `${description}: ${DETECTOR_CHOICES.join(', ')}, or the folder of one that train-detector wrote (default: ssd)`,
+  ).argParser(parseDetector);
+
+function parseDetector(text: string): string {
+  const isKind = (DETECTOR_CHOICES as readonly string[]).includes(text);
+  if (!isKind && !existsSync(text)) {
+    throw new InvalidArgumentError(`It takes ${DETECTOR_CHOICES.join(', ')}, or a folder that is there.`);
+  }
+  return text;
+}
 
 /** A parser of an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] | undefined): string[] {

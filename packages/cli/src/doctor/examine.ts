@@ -1,23 +1,9 @@
 import { createRequire } from 'node:module';
 import os from 'node:os';
-import { createRandom, messageOf, type RgbImage } from '@maskpred/core';
-import { ENGINE_NAMES, type EngineName, startEngine } from '@maskpred/core/tfjs';
-import { loadClassifier } from '@maskpred/classifier';
-import { createFaceDetector } from '@maskpred/detector';
-import { type Failure, failureOf } from '../failure.js';
+import { messageOf } from '@maskpred/core';
+import type { EngineName } from '@maskpred/core/tfjs';
 import { round } from '../numbers.js';
-
-export interface EngineState {
-  /** As asked for; `auto` chooses. */
-  readonly name: EngineName | 'auto';
-  readonly runs: boolean;
-  /** The engine that `name` came to. */
-  readonly startedAs?: EngineName;
-  readonly error?: Failure;
-}
-
-/** Milliseconds, or why there are none. */
-export type Timing = { readonly ms: number } | { readonly error: Failure };
+import { type DefaultEngine, examineDefaultEngine, examineEngines, type EngineState } from './engines.js';
 
 /** What this machine has. */
 export interface Examination {
@@ -29,16 +15,9 @@ export interface Examination {
   readonly processors: number;
   readonly memoryGiB: number;
   readonly packages: Readonly<Record<string, string>>;
+  /** Of this platform, each with its speed. */
   readonly engines: readonly EngineState[];
-  /** The engine that commands use here without `--engine`. */
-  readonly defaultEngine: EngineState;
-  /** Median of several runs on the default engine, after one to warm up. */
-  readonly timings: {
-    /** Finding faces in a picture of 640 x 480. */
-    readonly detection: Timing;
-    /** Labelling one crop of 112 x 112. */
-    readonly classification: Timing;
-  };
+  readonly defaultEngine: DefaultEngine;
 }
 
 const PACKAGES = [
@@ -51,24 +30,10 @@ const PACKAGES = [
   '@tensorflow/tfjs-core',
 ] as const;
 
-const RUNS = 5;
-
 /** Looks at this machine. @param engine - the one to take as the default. */
 export async function examineMachine(engine?: EngineName | 'auto'): Promise<Examination> {
-  const engines: EngineState[] = [];
-  for (const name of ENGINE_NAMES) engines.push(await tryEngine(name));
-  const defaultEngine = await tryEngine(engine);
-  const options = engine === undefined ? {} : { engine };
-  const picture = noise(640, 480);
-  const crop = noise(112, 112);
-  const detection = await timeOf(
-    () => createFaceDetector(options),
-    (detector) => detector.detect(picture),
-  );
-  const classification = await timeOf(
-    () => loadClassifier(undefined, options),
-    (classifier) => classifier.classify([crop]),
-  );
+  const engines = await examineEngines();
+  const defaultEngine = await examineDefaultEngine(engine);
   return {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
@@ -81,43 +46,7 @@ export async function examineMachine(engine?: EngineName | 'auto'): Promise<Exam
     },
     engines,
     defaultEngine,
-    timings: { detection, classification },
   };
-}
-
-async function tryEngine(engine?: EngineName | 'auto'): Promise<EngineState> {
-  const name = engine ?? ((process.env['MASKPRED_ENGINE'] || 'auto') as EngineName | 'auto');
-  try {
-    return { name, runs: true, startedAs: (await startEngine({ engine: name })).name };
-  } catch (error) {
-    return { name, runs: false, error: failureOf(error) };
-  }
-}
-
-async function timeOf<T extends { dispose(): void }>(
-  create: () => Promise<T>,
-  run: (part: T) => Promise<unknown>,
-): Promise<Timing> {
-  try {
-    const part = await create();
-    await run(part);
-    const times: number[] = [];
-    for (let i = 0; i < RUNS; i++) {
-      const startedAt = performance.now();
-      await run(part);
-      times.push(performance.now() - startedAt);
-    }
-    part.dispose();
-    return { ms: round(times.sort((a, b) => a - b)[Math.floor(RUNS / 2)], 1) };
-  } catch (error) {
-    return { error: failureOf(error) };
-  }
-}
-
-function noise(width: number, height: number): RgbImage {
-  const random = createRandom(1);
-  const data = Uint8Array.from({ length: width * height * 3 }, () => random.int(0, 255));
-  return { data, width, height, channels: 3 };
 }
 
 /** Sharp and the library under it: what decodes pictures differs by their versions. */

@@ -1,19 +1,12 @@
 import type { Colors } from 'picocolors/types.js';
-import type { EngineState, Examination, Timing } from './examine.js';
+import { createTable } from '../predict-lines.js';
+import type { DefaultEngine, EngineState, Timing } from './engines.js';
+import type { Examination } from './examine.js';
 
 /** The examination for people. */
 export function formatReport(examination: Examination, colors: Colors): string {
-  const { node, platform, cpu, processors, memoryGiB, packages, engines, defaultEngine, timings } =
-    examination;
+  const { node, platform, cpu, processors, memoryGiB, packages, engines, defaultEngine } = examination;
   const row = (name: string, value: string) => `  ${name.padEnd(24)}${value}`;
-  const engineRow = ({ name, runs, error }: EngineState) =>
-    row(name, runs ? colors.green('runs') : `${colors.yellow(error!.code)}  ${error!.message}`);
-  const timingRow = (name: string, timing: Timing) =>
-    row(
-      name,
-      'ms' in timing ? `${timing.ms} ms` : `${colors.red(timing.error.code)}  ${timing.error.message}`,
-    );
-  const chosen = defaultEngine.startedAs ?? colors.red('none');
   const lines = [
     colors.bold('Machine'),
     row('node', node),
@@ -21,12 +14,40 @@ export function formatReport(examination: Examination, colors: Colors): string {
     colors.bold('Packages'),
     ...Object.entries(packages).map(([name, version]) => row(name, version)),
     colors.bold('Engines'),
-    ...engines.map(engineRow),
-    row('default', `${chosen} (asked for: ${defaultEngine.name})`),
-    ...(defaultEngine.error ? [row('', defaultEngine.error.message)] : []),
-    colors.bold('Speed of the default engine'),
-    timingRow('faces in 640 x 480', timings.detection),
-    timingRow('label of one crop', timings.classification),
+    formatEngines(engines, colors),
+    ...engines.flatMap((engine) => reasonsOf(engine, colors)),
+    formatDefault(defaultEngine, colors),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function formatEngines(engines: readonly EngineState[], colors: Colors): string {
+  const table = createTable(['engine', 'version', 'faces in 640 x 480', 'label of one crop'], colors);
+  for (const engine of engines) {
+    if (!engine.runs) table.push([engine.name, colors.yellow('does not run'), '', '']);
+    else {
+      const { detection, classification } = engine.timings;
+      table.push([engine.name, engine.version, formatTiming(detection), formatTiming(classification)]);
+    }
+  }
+  return table.toString();
+}
+
+function formatTiming(timing: Timing): string {
+  return 'ms' in timing ? `${timing.ms} ms` : timing.error.code;
+}
+
+/** Why an engine does not run, or does not do all. */
+function reasonsOf(engine: EngineState, colors: Colors): string[] {
+  const errors = engine.runs
+    ? Object.values(engine.timings).flatMap((timing: Timing) => ('error' in timing ? [timing.error] : []))
+    : [engine.error];
+  return errors.map(({ code, message }) => `${colors.yellow(code)}  ${message}`);
+}
+
+function formatDefault(state: DefaultEngine, colors: Colors): string {
+  const chosen = state.runs ? colors.green(state.startedAs) : colors.red('none');
+  const lines = [`Commands use ${chosen} (${state.reason}).`];
+  if (!state.runs) lines.push(`${colors.red(state.error.code)}  ${state.error.message}`);
+  return lines.join('\n');
 }

@@ -1,21 +1,16 @@
 import type { Classifier, RgbImage } from '@maskpred/core';
 import type { EngineName } from '@maskpred/core/tfjs';
 import { type FaceProposal, proposeFaces } from '@maskpred/dataset';
-import { createFaceDetector, type FaceDetectorKind } from '@maskpred/detector';
+import { type DetectorSettings, loadDetectorOf } from '../load-detector-of.js';
 
 /** What finds the faces, and what guesses at their labels. */
-export interface FinderSettings {
-  readonly detector?: FaceDetectorKind;
-  readonly inputSize?: number;
-  readonly tiles?: true;
-  readonly minScore?: number;
+export interface FinderSettings extends DetectorSettings {
   /** Pixels. */
   readonly minSize: number;
   /** Whether the classifier's guess is the label. */
   readonly classify?: true;
   /** Folder of the classifier's model. */
   readonly model?: string;
-  readonly engine?: EngineName | 'auto';
 }
 
 export interface FaceFinder {
@@ -29,16 +24,9 @@ export interface FaceFinder {
  * @throws {MaskpredError} what loading them throws.
  */
 export async function createFaceFinder(settings: FinderSettings): Promise<FaceFinder> {
-  const { detector: kind, inputSize, tiles, minScore, minSize, classify, model, engine } = settings;
-  const engineOptions = engine === undefined ? {} : { engine };
-  const classifier = classify ? await loadModel(model, engineOptions) : undefined;
-  const detector = await createFaceDetector({
-    ...engineOptions,
-    ...(kind === undefined ? {} : { kind }),
-    ...(inputSize === undefined ? {} : { inputSize }),
-    ...(tiles === undefined ? {} : { tiles }),
-    ...(minScore === undefined ? {} : { minScore }),
-  });
+  const { minSize, classify, model, engine } = settings;
+  const classifier = classify ? await loadModel(model, engine === undefined ? {} : { engine }) : undefined;
+  const detector = await loadDetectorOf(settings);
   return {
     find: (picture, label, signal) =>
       proposeFaces(picture, {

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MaskpredError, messageOf } from '@maskpred/core';
-import type { ModelFolder } from '@maskpred/classifier/train';
+import { writeFileAtomic } from '@maskpred/core/node';
 
 /**
  * Refuses a folder that holds something other than a model, before any work is done.
@@ -33,14 +33,17 @@ export async function assertModelTarget(folder: string): Promise<void> {
  * Writes a model folder beside its place and then moves it there, so that there is always a whole model or none.
  * @throws {MaskpredError} WRITE_FAILED; what was there before stays.
  */
-export async function writeModelFolder(folder: string, files: ModelFolder): Promise<void> {
+export async function writeModelFolder(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
   const target = resolve(folder);
   const beside = (suffix: string) => join(dirname(target), `.${basename(target)}.${process.pid}.${suffix}`);
   const fresh = beside('new');
   const old = beside('old');
   try {
     await mkdir(fresh, { recursive: true });
-    for (const [name, content] of Object.entries(files)) await writeFile(join(fresh, name), content);
+    for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(fresh, name), content);
     await rename(target, old).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
     });

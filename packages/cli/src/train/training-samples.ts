@@ -1,49 +1,57 @@
-import { access, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
 import { MaskpredError } from '@maskpred/core';
 import { decodeImage } from '@maskpred/core/node';
 import type { TrainingSample } from '@maskpred/classifier/train';
-import { parseSplit, type SplitEntry } from '@maskpred/dataset';
 import { readImageFolder } from '@maskpred/dataset/node';
+import type { CommandContext } from '../context.js';
+import { printable } from '../failure.js';
+import { readItems } from '../dataset/split/read-items.js';
+import { readTrainingSplit, type TrainingSplit, type TrainingSplitOptions } from './training-split.js';
 
 export interface TrainingFolder {
   /** Sorted. */
   readonly labels: readonly string[];
   readonly samples: readonly TrainingSample[];
+  readonly split: TrainingSplit;
 }
 
 /**
- * The face crops of an ImageFolder, with the sides that its `split.json` gives them. Where there is one, a picture that
- * it does not name, or puts into another part than `train` and `val`, is left out.
+ * The face crops of an ImageFolder, with the sides that its split gives them. A picture that a split file does not name, or
+ * puts into another part than `train` and `val`, is left out.
  *
  * @throws {MaskpredError} what reading the folder and the split throws; UNKNOWN_LABEL when the two disagree on a label.
  */
-export async function readTrainingFolder(root: string, signal: AbortSignal): Promise<TrainingFolder> {
-  const { labels, samples } = await readImageFolder(root, { signal });
-  const split = await readSplit(join(root, 'split.json'));
-  const found = samples.flatMap(({ path, label }): TrainingSample[] => {
-    const id = relative(root, path).split(sep).join('/');
-    const sample = { id, label, read: () => decodeImage(path, { signal }) };
-    if (!split) return [sample];
-    const entry = split.get(id);
+export async function readTrainingFolder(
+  root: string,
+  options: TrainingSplitOptions,
+  context: CommandContext,
+): Promise<TrainingFolder> {
+  const { signal } = context;
+  const { labels } = await readImageFolder(root, { signal });
+  const items = await readItems(root, signal);
+  const split = await readTrainingSplit(root, items, options, context);
+  const entryOf = new Map(split.entries.map((entry) => [entry.id, entry]));
+  const samples = items.flatMap(({ id, label, path }): TrainingSample[] => {
+    const entry = entryOf.get(id);
     if (entry && entry.label !== label) {
       throw new MaskpredError(
         'UNKNOWN_LABEL',
-        `${join(root, 'split.json')}: ${id} is labelled ${entry.label} there, but lies in the folder ${label}. Make the split anew.`,
+        `${split.file}: ${id} is labelled ${entry.label} there, but lies in the folder ${label}. Make the split anew.`,
       );
     }
-    return entry && isPart(entry.part) ? [{ ...sample, group: entry.group, part: entry.part }] : [];
+    if (!entry || !isPart(entry.part)) return [];
+    return [{ id, label, group: entry.group, part: entry.part, read: () => decodeImage(path, { signal }) }];
   });
-  return { labels, samples: found };
+  return { labels, samples, split };
+}
+
+/** What is kept out and what a random split would have leaked, in one line. */
+export function formatSplitNote({ samples, split }: TrainingFolder): string {
+  const count = (part: string) => samples.filter((sample) => sample.part === part).length;
+  const by = split.file === undefined ? 'by near-duplicate group' : printable(split.file);
+  const counts = `${count('train')} pictures to train on, ${count('val')} kept out`;
+  if (count('val') === 0) return `Split: ${counts}.\n`;
+  const leak = (split.leak * 100).toFixed(1);
+  return `Split (${by}): ${counts}. A random split would have leaked ${leak} % of those kept out.\n`;
 }
 
 const isPart = (part: string): part is 'train' | 'val' => part === 'train' || part === 'val';
-
-async function readSplit(path: string): Promise<Map<string, SplitEntry> | undefined> {
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return undefined;
-  return new Map(parseSplit(await readFile(path, 'utf8'), path).map((entry) => [entry.id, entry]));
-}

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import open from 'open';
 import { type CommandContext, write } from '../context.js';
 import { EXIT } from '../exit-code.js';
+import { openBrowser } from '../open-browser.js';
 import { findAppFolder } from './app-folder.js';
 import { serveApp } from './serve-app.js';
 
@@ -28,14 +28,4 @@ export async function runWebcam(
     await server.close();
   }
   context.setExitCode(EXIT.done); // Ctrl-C is how it is meant to end
-}
-
-async function openBrowser(url: string, { stderr }: CommandContext): Promise<void> {
-  const advise = () => write(stderr, 'No browser could be opened: open the address yourself.\n');
-  try {
-    const browser = await open(url);
-    browser.once('error', () => void advise());
-  } catch {
-    await advise();
-  }
 }
