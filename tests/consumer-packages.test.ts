@@ -14,7 +14,7 @@ interface Manifest {
 }
 
 const allowed =
-  /^(dist\/.+\.(js|d\.ts|wasm)|dist\/webcam\/.+|model\/.+|README\.md|CHANGELOG\.md|LICENSE|NOTICE|package\.json)$/;
+  /^(dist\/.+\.(js|d\.ts|wasm)|dist\/(?:webcam|label-page)\/.+|model\/.+|README\.md|CHANGELOG\.md|LICENSE|NOTICE|package\.json)$/;
 
 describe.each(packages)('the packed $name', ({ name, folder, tarball, files }) => {
   const paths = files.map(({ path }) => path);
@@ -42,8 +42,10 @@ describe.each(packages)('the packed $name', ({ name, folder, tarball, files }) =
   });
 
   it('is ours alone: no dependency was built into it', async () => {
-    // The webcam app is built for browsers, with all that it needs; its NOTICES.md says what that is.
-    const scripts = files.filter(({ path }) => path.endsWith('.js') && !path.startsWith('dist/webcam/'));
+    // The webcam app and the labelling page are built for browsers, with all that they need; their NOTICES.md say what that is.
+    const scripts = files.filter(
+      ({ path }) => path.endsWith('.js') && !/^dist\/(?:webcam|label-page)\//.test(path),
+    );
     const bytes = scripts.reduce((sum, { size }) => sum + size, 0);
     expect(scripts.length).toBeGreaterThan(0);
     // The largest of ours has 270 kB; zod alone would add 500 kB, TensorFlow.js 800 kB and more.

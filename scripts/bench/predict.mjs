@@ -43,15 +43,17 @@ function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-const engine = await startEngine();
+/** Whose tensors can be counted; scripts/bench/engines.mjs compares it with the others. */
+const ENGINE = { engine: 'wasm' };
+const engine = await startEngine(ENGINE);
 console.log(
   `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.version}, engine ${engine.name}`,
 );
 
 const image = await decodeImage(photograph);
-const detector = await createFaceDetector();
+const detector = await createFaceDetector(ENGINE);
 const [face] = await detector.detect(image);
-const classifier = await loadClassifier();
+const classifier = await loadClassifier(undefined, ENGINE);
 const crop = cropImage(image, face.box, classifier.cropMargin);
 const network = await loadModel(folderOf('classifier', 'model'));
 const { inputSize } = classifier.metadata;

@@ -15,7 +15,7 @@ const SCRIPT = `
 import * as tf from '@tensorflow/tfjs-core';
 import { createMaskPredictor } from '@maskpred/predictor';
 const [pictures, photograph] = process.argv.slice(-2);
-const predictor = await createMaskPredictor();
+const predictor = await createMaskPredictor({ engine: 'wasm' });
 const first = await predictor.predict(photograph);
 const tensors = tf.memory().numTensors;
 let peak = 0;
