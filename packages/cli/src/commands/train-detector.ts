@@ -31,7 +31,10 @@ export const registerTrainDetector: RegisterCommand = (program, context) => {
         'else a share of the scenes is, near-duplicates together. Writes a model folder for --detector, with a report. ' +
         'Ctrl-C keeps the best detector so far, and the same command goes on from there.',
     )
-    .argument('<scenes>', 'folder with images/ and annotations/*.xml (Pascal VOC), or boxes in another format')
+    .argument(
+      '<scenes>',
+      'folder with images/ and annotations/*.xml (Pascal VOC), or boxes in another format',
+    )
     .addOption(
       new Option('--epochs <n>', 'passes over the scenes for the heads; 0 leaves them to --fine-tune')
         .argParser(whole(0, 10_000))
@@ -43,7 +46,10 @@ export const registerTrainDetector: RegisterCommand = (program, context) => {
         .default(DEFAULTS.fineTune),
     )
     .addOption(
-      new Option('--fine-tune-from <block>', 'first block of MobileNetV1 that it changes; 0 is the whole network')
+      new Option(
+        '--fine-tune-from <block>',
+        'first block of MobileNetV1 that it changes; 0 is the whole network',
+      )
         .argParser(whole(0, 12))
         .default(DEFAULTS.fineTuneFrom),
     )
@@ -80,7 +86,9 @@ export const registerTrainDetector: RegisterCommand = (program, context) => {
       new Option('--start <dir>', 'detector to start from: a model folder (default: the one that ships)'),
     )
     .addOption(
-      new Option('--out <dir>', 'model folder to write; a model that is there is replaced').default('detector'),
+      new Option('--out <dir>', 'model folder to write; a model that is there is replaced').default(
+        'detector',
+      ),
     )
     .addOption(
       new Option('--cache <dir>', 'where what the network sees is kept for the next run').default(
