@@ -158,7 +158,7 @@ describe.skipIf(!chromium)('labelling boxes', () => {
       const text = await readFile(join(folder, 'annotations', `${scene.id}.xml`), 'utf8');
       expect(text, scene.id).toBe(formatVoc(scene));
     }
-  }, 240_000);
+  }, 480_000);
 
   it('takes at most 110 keys for 100 proposed faces', async () => {
     const folder = await tests.folder();
@@ -181,5 +181,5 @@ describe.skipIf(!chromium)('labelling boxes', () => {
       .toContain(`100 of ${faces} faces decided`);
     expect(tab.presses()).toBeLessThanOrEqual(110);
     expectClean(tab);
-  }, 240_000);
+  }, 480_000);
 });

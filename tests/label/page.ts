@@ -17,7 +17,7 @@ export interface LabelTab {
 /** Opens the page in a new tab, and waits until it shows something to work on. */
 export async function openLabel(context: BrowserContext, url: string): Promise<LabelTab> {
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   const { origin } = new URL(url);
   const strangers: string[] = [];
   const errors: string[] = [];

@@ -97,13 +97,13 @@ describe('loadClassifier', () => {
   });
 
   it.each([
-    ['a missing shard', 'group1-shard1of1.bin', () => undefined, 'MODEL_LOAD_FAILED', 'group1-shard1of1.bin'],
+    ['a missing shard', 'group1-shard1of2.bin', () => undefined, 'MODEL_LOAD_FAILED', 'group1-shard1of2.bin'],
     [
       'a shard cut short',
-      'group1-shard1of1.bin',
+      'group1-shard1of2.bin',
       (b: Buffer) => b.subarray(0, 1000),
       'MODEL_LOAD_FAILED',
-      '1000 bytes',
+      'asks for',
     ],
     ['no model.json', 'model.json', () => undefined, 'MODEL_LOAD_FAILED', 'model.json'],
     [

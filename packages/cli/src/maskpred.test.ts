@@ -48,7 +48,7 @@ describe('usage', () => {
       env: { MASKPRED_ENGINE: 'cuda' },
     });
     expect(status).toBe(2);
-    expect(stderr).toContain('Choose one of: auto, wasm');
+    expect(stderr).toContain('Choose one of: auto, onnx, wasm, tensorflow');
   });
 });
 

@@ -89,7 +89,11 @@ describe('maskpred convert-model', { timeout: SLOW }, () => {
     const labels = ['--labels', 'a,b'];
     const other = await runCli(['convert-model', at('layers'), ...labels, '--out', at('layers')]);
     expect(other.status).toBe(2);
-    expect(other.stderr).toContain('holds other files');
+    expect(other.stderr).toContain('holds the model that is to be converted');
+    await mkdir(at('notes'));
+    await writeFile(at('notes', 'diary.txt'), '');
+    const notes = await runCli(['convert-model', at('layers'), ...labels, '--out', at('notes')]);
+    expect([notes.status, await readdir(at('notes'))]).toEqual([2, ['diary.txt']]);
     const before = await readFile(join(workplace.model, 'metadata.json'), 'utf8');
     const missing = await runCli(['convert-model', at('none.h5'), ...labels, '--out', workplace.model]);
     expect(missing.status).toBe(1);

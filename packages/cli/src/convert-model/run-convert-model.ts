@@ -1,3 +1,5 @@
+import { dirname, resolve } from 'node:path';
+import { assertArgument } from '@maskpred/core';
 import { convertClassifier, type ConvertPrecision, type ForeignMetadata } from '@maskpred/classifier';
 import Table from 'cli-table3';
 import { type CommandContext, write } from '../context.js';
@@ -20,6 +22,10 @@ export async function runConvertModel(
   { stdout, signal }: CommandContext,
 ): Promise<void> {
   const { inputSize, cropMargin, precision, out, json } = options;
+  assertArgument(
+    ![resolve(source), dirname(resolve(source))].includes(resolve(out)),
+    `${out}: holds the model that is to be converted, and would be replaced. Choose another --out.`,
+  );
   await assertModelTarget(out);
   const files = await convertClassifier(source, {
     ...pickForeignOptions(options),
