@@ -9,6 +9,7 @@ import { createSsdDetector } from '../create-ssd-detector.js';
 import { resolveSettings } from '../options.js';
 import { detectorOf } from '../ssd.js';
 import { OUTPUTS, type SsdMetadata } from '../ssd-model.js';
+import { sha256 } from './hash.js';
 import type { TrainDetectorOptions } from './options.js';
 import type { TrainProgress } from './progress.js';
 import { trainDetector, type TrainedDetector } from './train-detector.js';
@@ -86,10 +87,11 @@ describe('trainDetector', () => {
   it(
     'gives the same bytes for the same seed, from the cache too, and learns in another way from another',
     async () => {
-      const run = (seed: number) => trainDetector(few(), { ...common(), epochs: 1, variants: 1, seed });
+      // The second pass sees the variant, which the seed makes.
+      const run = (seed: number) => trainDetector(few(), { ...common(), epochs: 2, variants: 1, seed });
       const first = await run(1);
-      expect((await run(1)).folder).toEqual(first.folder);
-      expect((await run(2)).history[0]!.loss).not.toBe(first.history[0]!.loss);
+      expect(digestOf(await run(1))).toBe(digestOf(first));
+      expect((await run(2)).history[1]!.loss).not.toBe(first.history[1]!.loss);
     },
     SLOW,
   );
@@ -121,7 +123,7 @@ describe('trainDetector', () => {
         onProgress: (event) => void (event.type === 'resumed' && resumed.push(event)),
       });
       expect(resumed.map((event) => (event as { phase: string }).phase)).toEqual(['heads', 'fine-tune']);
-      expect(rest.folder).toEqual(whole.folder);
+      expect(digestOf(rest)).toBe(digestOf(whole));
       expect(await readdir(cacheFolder)).not.toContain('checkpoints');
     },
     SLOW,
@@ -174,6 +176,9 @@ async function overlapOf(trained: TrainedDetector | undefined): Promise<number> 
   detector.dispose();
   return overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length;
 }
+
+/** Of all files: comparing millions of bytes one by one takes minutes. */
+const digestOf = ({ folder }: TrainedDetector) => sha256(...Object.values(folder));
 
 function metadataOf({ folder }: TrainedDetector): SsdMetadata {
   const model = JSON.parse(folder['model.json']) as { userDefinedMetadata: { maskpred: SsdMetadata } };
