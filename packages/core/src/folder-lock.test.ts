@@ -24,6 +24,20 @@ describe('lockFolder', () => {
     await (await lockFolder(folder, { onLost })).release();
   });
 
+  it('is waited for when asked, until the call is aborted', async () => {
+    const lock = await lockFolder(folder, { onLost });
+    const reason = new Error('enough');
+    const aborted = lockFolder(folder, { onLost, wait: true, signal: AbortSignal.abort(reason) });
+    await expect(aborted).rejects.toBe(reason);
+    const controller = new AbortController();
+    const stopped = lockFolder(folder, { onLost, wait: true, signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 50);
+    await expect(stopped).rejects.toBe(reason);
+    const waiting = lockFolder(folder, { onLost, wait: true });
+    await lock.release();
+    await (await waiting).release();
+  });
+
   it('is taken over from a process that has ended', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');

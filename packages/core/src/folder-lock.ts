@@ -1,17 +1,18 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import * as z from 'zod/mini';
+import type { CallOptions } from './detection.js';
 import { MaskpredError, messageOf } from './error.js';
 import { writeFileAtomic } from './write-file.js';
 
-export interface LockFolderOptions {
+export interface LockFolderOptions extends CallOptions {
+  /** Waits for the owner to end instead of failing. @default false */
+  readonly wait?: boolean;
   /** The folder was taken from us: this process stood still for too long. Nothing may be written any more. */
   readonly onLost: (error: MaskpredError) => void;
-  /** Stops the call, which then rejects with `signal.reason`. */
-  readonly signal?: AbortSignal;
 }
 
 export interface FolderLock {
@@ -38,7 +39,7 @@ const POLL_MS = 200;
  * @throws {MaskpredError} FOLDER_LOCKED that names the owner's pid; WRITE_FAILED.
  */
 export async function lockFolder(folder: string, options: LockFolderOptions): Promise<FolderLock> {
-  const { onLost, signal } = options;
+  const { wait = false, onLost, signal } = options;
   const ownerFile = join(folder, 'owner.json');
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw notWritable(folder, error);
@@ -65,9 +66,9 @@ export async function lockFolder(folder: string, options: LockFolderOptions): Pr
     } catch (error) {
       if (MaskpredError.isInstance(error)) throw error;
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw notWritable(folder, error);
-      if (!isDead) throw locked(folder, owner);
+      if (!wait && !isDead) throw locked(folder, owner);
     }
-    await wait(POLL_MS);
+    await sleep(POLL_MS, undefined, signal ? { signal } : {}).catch(() => undefined); // aborted: thrown above
   }
 }
 

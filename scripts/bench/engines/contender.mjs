@@ -49,7 +49,7 @@ const tasks = {
 if (engine === 'onnx') tasks['bare session'] = await createBareSession(input);
 if (engine === 'wasm') {
   const { createLayersClassifier } = await import('./layers-mobilenet.mjs');
-  tasks['layers model'] = await createLayersClassifier(inputSize);
+  tasks['layers model'] = await createLayersClassifier(crop, inputSize);
 }
 
 process.on('message', async (task) => {

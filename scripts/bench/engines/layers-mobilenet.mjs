@@ -1,5 +1,5 @@
-// MobileNetV2 (alpha 1.0) as Keras and nsfwjs have it: a layers model whose convolutions, BatchNorm and ReLU6 are layers
-// of their own. Its weights are random, which takes as long.
+// MobileNetV2 (alpha 1.0) as Keras and nsfwjs have it: a layers model whose padding, convolutions, BatchNorm and ReLU6 are
+// layers of their own. Its weights are random, which takes as long.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfLayers from '@tensorflow/tfjs-layers';
 
@@ -14,16 +14,31 @@ const STAGES = [
   [6, 320, 1, 1],
 ];
 
-/** A run of it on one picture that is a tensor already, down to its scores. */
-export async function createLayersClassifier(inputSize, labels = 3) {
+/** A run of it on one crop, from pixels to scores: read, scaled and resized with tensors, as nsfwjs does it. */
+export async function createLayersClassifier(crop, inputSize, labels = 3) {
   const { layers } = tfLayers;
   const image = tfLayers.input({ shape: [inputSize, inputSize, 3] });
   const normalise = (x) => layers.batchNormalization({ epsilon: 1e-3 }).apply(x);
   const activate = (x) => layers.reLU({ maxValue: 6 }).apply(normalise(x));
+  // Keras' own MobileNetV2 pads in a layer of its own where the stride is 2.
+  const pad = (x) =>
+    layers
+      .zeroPadding2d({
+        padding: [
+          [0, 1],
+          [0, 1],
+        ],
+      })
+      .apply(x);
+  const paddingOf = (strides) => (strides === 2 ? 'valid' : 'same');
   const convolve = (x, filters, kernelSize, strides = 1) =>
-    layers.conv2d({ filters, kernelSize, strides, padding: 'same', useBias: false }).apply(x);
+    layers
+      .conv2d({ filters, kernelSize, strides, padding: paddingOf(strides), useBias: false })
+      .apply(strides === 2 ? pad(x) : x);
   const depthwise = (x, strides) =>
-    layers.depthwiseConv2d({ kernelSize: 3, strides, padding: 'same', useBias: false }).apply(x);
+    layers
+      .depthwiseConv2d({ kernelSize: 3, strides, padding: paddingOf(strides), useBias: false })
+      .apply(strides === 2 ? pad(x) : x);
 
   let x = activate(convolve(image, 32, 3, 2));
   for (const [expansion, channels, repeats, firstStride] of STAGES) {
@@ -39,9 +54,13 @@ export async function createLayersClassifier(inputSize, labels = 3) {
   const features = layers.globalAveragePooling2d({}).apply(activate(convolve(x, 1280, 1)));
   const scores = layers.dense({ units: labels, activation: 'softmax' }).apply(features);
   const model = tfLayers.model({ inputs: image, outputs: scores });
-  const picture = tf.fill([1, inputSize, inputSize, 3], 0.5);
   return async () => {
-    const answer = model.predict(picture);
+    const answer = tf.tidy(() => {
+      const pixels = tf.tensor3d(Int32Array.from(crop.data), [crop.height, crop.width, 3], 'int32');
+      const scaled = tf.div(tf.cast(pixels, 'float32'), 255);
+      const resized = tf.image.resizeBilinear(scaled, [inputSize, inputSize], true);
+      return model.predict(tf.reshape(resized, [1, inputSize, inputSize, 3]));
+    });
     await answer.data();
     answer.dispose();
   };

@@ -112,8 +112,7 @@ describe('runEpochs', () => {
       schedule: 'constant',
     });
     expect(records.length).toBeLessThan(60);
-    const losses = records.map(({ valLoss }) => valLoss!);
-    const best = losses.indexOf(Math.min(...losses));
+    const { epoch: best } = states.at(-1)!.best!;
     expect(records.length).toBe(best + 3);
     expect([...states[best]!.values['kernel/kernel']!]).toEqual(kernel);
   });
@@ -134,8 +133,7 @@ describe('runEpochs', () => {
       },
     );
     expect([isStopped, records.length]).toEqual([true, 3]);
-    const losses = records.map(({ valLoss }) => valLoss!);
-    const best = losses.indexOf(Math.min(...losses));
+    const { epoch: best } = states.at(-1)!.best!;
     expect([...states[best]!.values['kernel/kernel']!]).toEqual(kernel);
   });
 

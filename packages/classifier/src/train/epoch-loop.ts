@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EpochRecord } from '@maskpred/core';
 import { type AdamState, readAdamState, registerGradients, restoreAdam } from '@maskpred/core/train';
+import { fitTemperature } from './calibrate.js';
 import { type Balance, drawExamples, type Example, weightsOf } from './examples.js';
 import { seedOf } from './hash.js';
 import { learningRateAt, type Schedule } from './learning-rate.js';
@@ -41,8 +42,8 @@ export interface EpochState {
   readonly done: number;
   readonly values: Snapshot;
   readonly adam: AdamState;
-  /** The epoch with the lowest loss on the pictures kept out; absent when none are. */
-  readonly best?: { readonly epoch: number; readonly valLoss: number; readonly values: Snapshot };
+  /** The epoch with the lowest loss on the pictures kept out, at its best temperature; absent when none are. */
+  readonly best?: { readonly epoch: number; readonly loss: number; readonly values: Snapshot };
 }
 
 export interface EpochOptions {
@@ -91,12 +92,15 @@ export async function runEpochs(
         return { isStopped: true };
       }
       const values = takeSnapshot(network);
-      const loss = held.length > 0 ? assess(network, held) : undefined;
-      const isBest = loss && loss.valLoss < (state.best?.valLoss ?? Infinity);
-      const best = isBest ? { epoch, valLoss: loss.valLoss, values } : state.best;
+      const assessed = held.length > 0 ? assess(network, held) : undefined;
+      const isBest = assessed && assessed.loss < (state.best?.loss ?? Infinity);
+      const best = isBest ? { epoch, loss: assessed.loss, values } : state.best;
       state = { done: epoch + 1, values, adam: await readAdamState(optimizer), ...(best ? { best } : {}) };
       const durationMs = performance.now() - start;
-      await options.onEpoch({ phase: settings.phase, epoch, ...figures, ...loss, durationMs }, state);
+      await options.onEpoch(
+        { phase: settings.phase, epoch, ...figures, ...assessed?.record, durationMs },
+        state,
+      );
     } finally {
       optimizer.dispose();
     }
@@ -177,7 +181,7 @@ function penaltyOf({ variables }: TrainableNetwork, weightDecay: number): tf.Sca
   return tf.mul(tf.addN(sums), weightDecay / 2);
 }
 
-/** Of the pictures kept out. */
+/** How good the network is on the pictures kept out. */
 function assess(network: TrainableNetwork, held: readonly Example[]) {
   const { labelCount } = network;
   const logits = predictLogits(
@@ -185,8 +189,11 @@ function assess(network: TrainableNetwork, held: readonly Example[]) {
     held.map(({ key }) => key),
   );
   const truth = held.map(({ label }) => label);
+  const lossAt = (temperature: number) =>
+    logLoss(softmaxRows(logits, labelCount, temperature), truth, labelCount);
   return {
-    valLoss: logLoss(softmaxRows(logits, labelCount), truth, labelCount),
-    valAccuracy: countHits(logits, truth, labelCount) / truth.length,
+    record: { valLoss: lossAt(1), valAccuracy: countHits(logits, truth, labelCount) / truth.length },
+    // Smoothed labels hold scores down, so that the plain loss soon stands still while answers still get better.
+    loss: lossAt(fitTemperature(logits, truth, labelCount)),
   };
 }

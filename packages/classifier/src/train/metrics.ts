@@ -1,24 +1,15 @@
+import { wilsonInterval } from '@maskpred/core';
 import type { ModelMetadata, Proportion } from '../metadata.js';
 
 /**
- * A share with its 95 % interval after Wilson (1927), which stays inside 0 to 1 and holds for few pictures too.
+ * A share with its 95 % Wilson interval, to the four digits that metadata.json keeps.
  * @example
- * wilson(9, 10); // { value: 0.9, low: 0.596, high: 0.982, size: 10 }
+ * wilson(9, 10); // { value: 0.9, low: 0.5958, high: 0.9821, size: 10 }
  */
 export function wilson(hits: number, size: number): Proportion {
-  if (size === 0) return { value: 0, low: 0, high: 1, size };
-  const z = 1.959964; // two-sided 95 % of the normal distribution
-  const value = hits / size;
-  const centre = value + (z * z) / (2 * size);
-  const spread = z * Math.sqrt((value * (1 - value)) / size + (z * z) / (4 * size * size));
-  const scale = 1 + (z * z) / size;
+  const { value, low, high } = wilsonInterval(hits, size);
   const round = (x: number) => Math.round(x * 1e4) / 1e4;
-  return {
-    value: round(value),
-    low: round(Math.max(0, (centre - spread) / scale)),
-    high: round(Math.min(1, (centre + spread) / scale)),
-    size,
-  };
+  return { value: round(value), low: round(low), high: round(high), size };
 }
 
 /**

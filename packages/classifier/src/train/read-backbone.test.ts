@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,8 @@ beforeAll(async () => {
   };
   const [{ paths, weights }] = model.weightsManifest as [{ paths: string[]; weights: unknown[] }];
   await writeFile(join(scratch, 'start.json'), JSON.stringify(weights));
-  await cp(join(shipped, paths[0]!), join(scratch, 'start.bin'));
+  const shards = await Promise.all(paths.map((path) => readFile(join(shipped, path))));
+  await writeFile(join(scratch, 'start.bin'), Buffer.concat(shards));
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 

@@ -14,7 +14,7 @@ interface StoredState {
   readonly phase: string;
   readonly done: number;
   readonly iterations: number;
-  readonly best?: { readonly epoch: number; readonly valLoss: number };
+  readonly best?: { readonly epoch: number; readonly loss: number };
   readonly history: readonly EpochRecord[];
 }
 
@@ -38,7 +38,7 @@ export async function saveTrainState(path: string, key: string, train: TrainStat
     phase,
     done,
     iterations: adam.iterations,
-    ...(best ? { best: { epoch: best.epoch, valLoss: best.valLoss } } : {}),
+    ...(best ? { best: { epoch: best.epoch, loss: best.loss } } : {}),
     history,
   };
   await writeCheckpoint(path, key, {

@@ -12,7 +12,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true, force: true }));
 
-const WHOLE = { 'model.json': '{}', 'metadata.json': '{}', 'shard.bin': Uint8Array.of(1, 2) };
+const WHOLE = {
+  'model.json': '{"generatedBy":"maskpred"}',
+  'metadata.json': '{}',
+  'shard.bin': Uint8Array.of(1, 2),
+};
 
 describe('writeModelFolder', () => {
   it('writes every file, replaces a model that is there, and leaves nothing beside it', async () => {
@@ -28,7 +32,7 @@ describe('writeModelFolder', () => {
     // A name that no file system takes fails in the middle, as a full disk does.
     const failing = { ...WHOLE, 'model.json': 'new', ['x'.repeat(300)]: 'too long' };
     await expect(writeModelFolder(target, failing)).rejects.toMatchObject({ code: 'WRITE_FAILED' });
-    expect(await readFile(join(target, 'model.json'), 'utf8')).toBe('{}');
+    expect(await readFile(join(target, 'model.json'), 'utf8')).toBe(WHOLE['model.json']);
     expect(await readdir(parent)).toEqual(['model']);
   });
 });
@@ -40,6 +44,14 @@ describe('assertModelTarget', () => {
     await assertModelTarget(target);
     await writeModelFolder(target, WHOLE);
     await assertModelTarget(target);
+  });
+
+  it('refuses a model of another tool', async () => {
+    await writeModelFolder(target, {
+      ...WHOLE,
+      'model.json': '{"generatedBy":"TensorFlow.js tfjs-layers v1.3.1"}',
+    });
+    await expect(assertModelTarget(target)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
   it('refuses a folder that holds something else, and a file', async () => {

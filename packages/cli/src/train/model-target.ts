@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MaskpredError, messageOf } from '@maskpred/core';
 import { writeFileAtomic } from '@maskpred/core/node';
@@ -21,11 +21,21 @@ export async function assertModelTarget(folder: string): Promise<void> {
       },
     );
   }
-  if (names.length > 0 && !names.includes('metadata.json')) {
+  if (names.length > 0 && !(await isModelOfOurs(folder))) {
     throw new MaskpredError(
       'INVALID_ARGUMENT',
-      `${folder}: holds other files (${names[0]} …) and no model, so it is not replaced. Choose another --out.`,
+      `${folder}: holds other files (${names[0]} …) and no model of maskpred, so it is not replaced. Choose another --out.`,
     );
+  }
+}
+
+/** Classifiers and detectors of ours say so in their graph; models of other tools are not replaced. */
+async function isModelOfOurs(folder: string): Promise<boolean> {
+  try {
+    const graph = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as { generatedBy?: unknown };
+    return graph.generatedBy === 'maskpred';
+  } catch {
+    return false; // none, or it is damaged
   }
 }
 

@@ -3,10 +3,9 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CallOptions, MaskpredError, messageOf, type Provenance } from '@maskpred/core';
 import { formatManifestEntry, parseManifest } from '@maskpred/core/manifest';
-import { writeFileAtomic } from '@maskpred/core/node';
+import { lockFolder, writeFileAtomic } from '@maskpred/core/node';
 import type { PreparedPicture } from '../picture/prepare-picture.js';
 import { createDuplicateIndex, type DuplicateIndex } from './duplicates.js';
-import { lockFolder } from './folder-lock.js';
 import {
   type FailedRecord,
   type FetchedRecord,
