@@ -1,5 +1,11 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { encodeWeight, type EncodedWeight, type NamedWeight, type WeightPrecision } from './weights.js';
+import {
+  type EncodedWeight,
+  encodePerChannel,
+  encodeWeight,
+  type NamedWeight,
+  type WeightPrecision,
+} from './weights.js';
 
 /** The files of a TensorFlow.js graph model, by file name. */
 export interface GraphModelFiles {
@@ -43,7 +49,14 @@ export class GraphBuilder {
 
   /** A constant whose values go to the weight file; one that is encoded already goes there byte by byte as it is. */
   constant(weight: NamedWeight | EncodedWeight, precision: WeightPrecision = 'float32'): string {
-    const encoded = 'spec' in weight ? weight : encodeWeight(weight, precision);
+    if ('spec' in weight) return this.#constant(weight);
+    if (precision !== 'uint8-per-channel') return this.#constant(encodeWeight(weight, precision));
+    const { levels, scales } = encodePerChannel(weight);
+    const factors = [this.#constant(levels), this.constant(scales)];
+    return this.#node(weight.name, 'Mul', factors, { T: FLOAT }); // foldConstants multiplies them when the model is read
+  }
+
+  #constant(encoded: EncodedWeight): string {
     this.#weights.push(encoded);
     const { name, shape } = encoded.spec;
     const dtype = encoded.spec.dtype === 'int32' ? 'DT_INT32' : 'DT_FLOAT';

@@ -1,5 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { MaskpredError, messageOf } from '../error.js';
+import { foldConstants } from './fold-constants.js';
 import type { GraphModelFiles } from './graph-builder.js';
 import { byteLengthOf, type DecodedWeights, decodeWeights } from './weights.js';
 
@@ -71,7 +72,7 @@ export async function readModelWeights(source: ModelSource, readBytes: ReadBytes
   return decodeWeights(weightSpecs, new Uint8Array(weightData));
 }
 
-/** A graph model as it lies in its folder: its graph and the bytes of its weights. */
+/** A graph model: its graph and the bytes of its weights. */
 export interface ModelArtifacts extends io.ModelArtifacts {
   readonly modelTopology: object;
   readonly weightSpecs: io.WeightsManifestEntry[];
@@ -79,7 +80,7 @@ export interface ModelArtifacts extends io.ModelArtifacts {
 }
 
 /**
- * Reads model.json and every shard that it names.
+ * Reads model.json and every shard that it names. Weights that are stored as a product of two are multiplied.
  * @throws {MaskpredError} MODEL_LOAD_FAILED when one is missing or cut short, or when model.json is something else.
  */
 export async function readArtifacts(source: ModelSource, readBytes: ReadBytes): Promise<ModelArtifacts> {
@@ -106,7 +107,7 @@ export async function readArtifacts(source: ModelSource, readBytes: ReadBytes): 
         'A file is cut short or belongs to another model: copy the folder again.',
     );
   }
-  return { ...model, modelTopology, weightSpecs, weightData };
+  return { ...model, ...foldConstants({ modelTopology, weightSpecs, weightData }) };
 }
 
 /** True when every group names its files and gives each weight a shape; the rest is checked by sizes. */

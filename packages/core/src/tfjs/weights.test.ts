@@ -2,7 +2,7 @@ import { io } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startEngine } from './engine-node.js';
-import { type EncodedWeight, encodeWeight, type WeightPrecision } from './weights.js';
+import { type EncodedWeight, encodeWeight, type TensorPrecision } from './weights.js';
 
 await startEngine();
 
@@ -14,7 +14,7 @@ function decode({ spec, bytes }: EncodedWeight): Float32Array {
   return values;
 }
 
-const encode = (values: Float32Array, precision: WeightPrecision) =>
+const encode = (values: Float32Array, precision: TensorPrecision) =>
   encodeWeight({ name: 'w', shape: [values.length], values }, precision);
 
 const floats = (max: number) =>

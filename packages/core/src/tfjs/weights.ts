@@ -9,8 +9,14 @@ export interface NamedWeight {
   readonly values: Float32Array | Int32Array;
 }
 
-/** How a weight is stored. `uint8` is affine with one scale and minimum a tensor, as TensorFlow.js decodes it. */
-export type WeightPrecision = 'float32' | 'float16' | 'uint8';
+/** How one tensor is stored. `uint8` is affine with one scale and minimum a tensor, as TensorFlow.js decodes it. */
+export type TensorPrecision = 'float32' | 'float16' | 'uint8';
+
+/**
+ * How a weight is stored. `uint8-per-channel` gives each output channel a scale of its own, as a second tensor: channels of
+ * a folded BatchNorm differ in range so much that one scale loses what a trained network knows (arXiv:1806.08342, section 3.1.2).
+ */
+export type WeightPrecision = TensorPrecision | 'uint8-per-channel';
 
 export interface EncodedWeight {
   readonly spec: io.WeightsManifestEntry;
@@ -58,7 +64,8 @@ export function byteLengthOf(spec: io.WeightsManifestEntry): number {
   return spec.shape.reduce((product, side) => product * side, BYTES[dtype] ?? NaN);
 }
 
-function decodeWeight(
+/** Decodes the bytes of one weight, which have to begin at an address that its type allows. */
+export function decodeWeight(
   { dtype, quantization }: io.WeightsManifestEntry,
   bytes: ArrayBuffer,
 ): NamedWeight['values'] {
@@ -83,7 +90,7 @@ function decodeEach(levels: Uint8Array | Uint16Array, decode: (level: number) =>
 /** A weight as bytes with its manifest entry. int32 is stored as it is. */
 export function encodeWeight(
   { name, shape, values }: NamedWeight,
-  precision: WeightPrecision,
+  precision: TensorPrecision,
 ): EncodedWeight {
   const spec = { name, shape: [...shape] };
   if (values instanceof Int32Array) return { spec: { ...spec, dtype: 'int32' }, bytes: bytesOf(values) };
@@ -95,6 +102,34 @@ export function encodeWeight(
   const { min, scale } = affineRange(values);
   const bytes = Uint8Array.from(values, (value) => Math.min(255, Math.round((value - min) / scale)));
   return { spec: { ...spec, dtype: 'float32', quantization: { dtype: 'uint8', min, scale } }, bytes };
+}
+
+/** Levels on each side of 0: 255 in all, so that 0 is one of them and both sides have the same. */
+const LEVELS = 127;
+
+/**
+ * A weight as the product of two: levels in -1 to 1, a byte each, and the scale of each channel, its last axis.
+ * @returns `levels` of the weight's shape, and `scales` `[channels]`.
+ */
+export function encodePerChannel({ name, shape, values }: NamedWeight): {
+  readonly levels: EncodedWeight;
+  readonly scales: NamedWeight;
+} {
+  const channels = shape.at(-1) ?? 1;
+  const scales = new Float32Array(channels);
+  values.forEach((value, i) => {
+    const channel = i % channels;
+    scales[channel] = Math.max(scales[channel]!, Math.abs(value));
+  });
+  const bytes = Uint8Array.from(
+    values,
+    (value, i) => Math.round((value / (scales[i % channels]! || 1)) * LEVELS) + LEVELS,
+  );
+  const quantization = { dtype: 'uint8' as const, min: -1, scale: 1 / LEVELS };
+  return {
+    levels: { spec: { name: `${name}/levels`, shape: [...shape], dtype: 'float32', quantization }, bytes },
+    scales: { name: `${name}/scales`, shape: [channels], values: scales },
+  };
 }
 
 /** The 256 levels from smallest to largest value, moved so that 0 is one of them (converter/quantization.py of TensorFlow.js). */
