@@ -52,12 +52,6 @@ export async function waitForSaved(page: Page): Promise<void> {
   await page.locator('[data-status="saved"]').waitFor();
 }
 
-/** Name of the picture that is shown, once it is. */
-export async function shownPicture(page: Page): Promise<string> {
-  await page.locator('[data-shown], [data-problem]').first().waitFor();
-  return page.locator('.facts-list dd').first().innerText();
-}
-
 /** Waits until a picture is shown whose name ends so. */
 export async function waitForPicture(page: Page, name: string): Promise<void> {
   await page.waitForFunction(

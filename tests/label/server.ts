@@ -19,11 +19,13 @@ export interface LabelOptions {
   readonly port?: number;
   /** Whether the classifier that ships guesses. @default false */
   readonly guesses?: boolean;
+  /** The picture to begin with. */
+  readonly open?: string;
 }
 
 /** Serves a folder. The detector is left out: the scenes have proposals already. */
 export async function startLabel(folder: string, options: LabelOptions = {}): Promise<RunningLabel> {
-  const { port = 0, guesses = false } = options;
+  const { port = 0, guesses = false, open } = options;
   const command = join(ROOT, 'packages/cli/dist/maskpred.js');
   const child = spawn(
     process.execPath,
@@ -31,7 +33,7 @@ export async function startLabel(folder: string, options: LabelOptions = {}): Pr
       command,
       'label',
       folder,
-      '--no-open',
+      ...(open === undefined ? ['--no-open'] : ['--open', open]), // a browser is opened from a terminal only
       '--no-propose',
       ...(guesses ? [] : ['--no-guess']),
       '--port',

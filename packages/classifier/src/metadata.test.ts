@@ -17,6 +17,7 @@ describe('parseMetadata', () => {
     ['one label', { ...shipped, labels: ['mask'] }, 'labels'],
     ['no labels', { ...shipped, labels: undefined }, 'labels'],
     ['a broken input size', { ...shipped, inputSize: 0 }, 'inputSize'],
+    ['an input size that takes all memory', { ...shipped, inputSize: 20_000 }, 'inputSize'],
     ['a range of one number', { ...shipped, pixelRange: [0] }, 'pixelRange'],
     ['no priors', { ...shipped, priors: undefined }, 'priors'],
     ['a negative margin', { ...shipped, cropMargin: -1 }, 'cropMargin'],

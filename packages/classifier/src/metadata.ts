@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { MaskpredError } from '@maskpred/core';
 
 const share = z.number().check(z.minimum(0), z.maximum(1));
+/** Of the longest side that a network may ask for: 2048 x 2048 are 50 MB as float32; a file of a stranger could ask for all memory. */
+const inputSize = z.number().check(z.int(), z.positive(), z.maximum(2048));
 
 /** A share of correct answers with its 95 % Wilson interval. */
 const proportionSchema = z.object({
@@ -12,16 +14,20 @@ const proportionSchema = z.object({
   size: z.number(),
 });
 
+const engineSchema = z.object({ name: z.string(), version: z.string() });
+
 const metadataSchema = z.object({
   formatVersion: z.literal(1),
   labels: z.array(z.string()).check(z.minLength(2)),
-  inputSize: z.number().check(z.int(), z.positive()),
+  inputSize,
   pixelRange: z.tuple([z.number(), z.number()]),
   cropMargin: z.number().check(z.minimum(0)),
   backbone: z.string(),
   seed: z.number(),
   trainedAt: z.string(),
   packageVersion: z.string(),
+  /** Absent in models written before it was recorded. */
+  engines: z.optional(z.object({ features: engineSchema, training: engineSchema })),
   trainingSet: z.object({
     sha256: z.string(),
     size: z.number(),
@@ -47,7 +53,8 @@ export type Proportion = z.infer<typeof proportionSchema>;
 /**
  * `metadata.json` of a model folder: what a picture must look like before the network sees it, what the outputs mean,
  * and where the weights come from. `pixelRange` is what 0 and 255 become; `cropMargin` the share of a face box's size
- * added on each side; `temperature` and `priors`
+ * added on each side; `engines` what looked at the pictures and what the training ran on, each with the version of ONNX Runtime (`onnx`)
+ * or of TensorFlow.js (any other); `temperature` and `priors`
  * (how often each label comes up in use) are already folded into the last layer, and `threshold` is the score of the best of
  * two labels at which it wins, 0.5 in every model written so far; `metrics` are of the pictures kept out of training.
  */
@@ -67,7 +74,7 @@ const originSchema = z.object({
 const foreignMetadataSchema = z.object({
   formatVersion: z.literal(1),
   labels: z.array(z.string()).check(z.minLength(2)),
-  inputSize: z.number().check(z.int(), z.positive()),
+  inputSize,
   pixelRange: z.tuple([z.number(), z.number()]),
   cropMargin: z.number().check(z.minimum(0)),
   backbone: z.string(),

@@ -7,22 +7,34 @@ import { isWebUrl } from './picture-files.js';
 /** File formats that annotated copies are written in. */
 export type CopyFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
 
-/** Where the annotated copy of one picture goes. */
-export interface CopyTarget {
+/** Where the annotated copy of one input goes. */
+export interface CopyTarget<F extends string = CopyFormat> {
   readonly path: string;
-  readonly format: CopyFormat;
+  readonly format: F;
 }
 
-const FORMATS: Readonly<Record<string, CopyFormat>> = {
-  '.jpg': 'jpeg',
-  '.jpeg': 'jpeg',
-  '.jpe': 'jpeg',
-  '.jfif': 'jpeg',
-  '.png': 'png',
-  '.webp': 'webp',
-  '.avif': 'avif',
-  '.tif': 'tiff',
-  '.tiff': 'tiff',
+/** The formats that copies of a kind of input are written in. */
+export interface CopyFormats<F extends string> {
+  /** By the extension of the input, in lower case. */
+  readonly byExtension: Readonly<Record<string, F>>;
+  /** For all others, whose names get its extension added. */
+  readonly fallback: { readonly extension: string; readonly format: F };
+}
+
+/** Of pictures. */
+const PICTURE_FORMATS: CopyFormats<CopyFormat> = {
+  byExtension: {
+    '.jpg': 'jpeg',
+    '.jpeg': 'jpeg',
+    '.jpe': 'jpeg',
+    '.jfif': 'jpeg',
+    '.png': 'png',
+    '.webp': 'webp',
+    '.avif': 'avif',
+    '.tif': 'tiff',
+    '.tiff': 'tiff',
+  },
+  fallback: { extension: '.png', format: 'png' },
 };
 
 /**
@@ -32,11 +44,20 @@ const FORMATS: Readonly<Record<string, CopyFormat>> = {
  *
  * @throws {MaskpredError} INVALID_ARGUMENT when a copy would take the place of an input.
  */
-export async function planCopies(
+export function planCopies(
   inputs: readonly PictureInput[],
   folder: string,
 ): Promise<ReadonlyMap<string, CopyTarget>> {
-  const targets = assignTargets(inputs, folder);
+  return planCopiesOf(inputs, folder, PICTURE_FORMATS);
+}
+
+/** {@link planCopies} for inputs whose copies have other formats. */
+export async function planCopiesOf<F extends string>(
+  inputs: readonly PictureInput[],
+  folder: string,
+  formats: CopyFormats<F>,
+): Promise<ReadonlyMap<string, CopyTarget<F>>> {
+  const targets = assignTargetsOf(inputs, folder, formats);
   const files = inputs.filter(({ image }) => !isWebUrl(image)).map(({ image }) => image);
   const occupied = new Set(await Promise.all(files.map(realPathOf)));
   for (const [image, { path }] of targets) {
@@ -55,12 +76,20 @@ export function assignTargets(
   inputs: readonly PictureInput[],
   folder: string,
 ): ReadonlyMap<string, CopyTarget> {
+  return assignTargetsOf(inputs, folder, PICTURE_FORMATS);
+}
+
+function assignTargetsOf<F extends string>(
+  inputs: readonly PictureInput[],
+  folder: string,
+  formats: CopyFormats<F>,
+): ReadonlyMap<string, CopyTarget<F>> {
   const base = commonFolder(inputs.flatMap(({ root }) => root ?? []));
   const taken = new Set<string>();
-  const targets = new Map<string, CopyTarget>();
+  const targets = new Map<string, CopyTarget<F>>();
   for (const { image } of inputs) {
     const name = isWebUrl(image) ? nameOfUrl(image) : relative(base, resolve(image));
-    const { format, fileName } = withFormat(name);
+    const { format, fileName } = withFormat(name, formats);
     const path = unused(join(folder, fileName), taken);
     taken.add(path.toLowerCase()); // some file systems do not tell cases apart
     targets.set(image, { path, format });
@@ -81,9 +110,14 @@ function commonFolder(folders: readonly string[]): string {
   return parts.slice(0, length).join(sep) || sep;
 }
 
-function withFormat(name: string): { format: CopyFormat; fileName: string } {
-  const format = FORMATS[extname(name).toLowerCase()];
-  return format ? { format, fileName: name } : { format: 'png', fileName: `${name}.png` };
+function withFormat<F extends string>(
+  name: string,
+  { byExtension, fallback }: CopyFormats<F>,
+): { format: F; fileName: string } {
+  const format = byExtension[extname(name).toLowerCase()];
+  return format
+    ? { format, fileName: name }
+    : { format: fallback.format, fileName: `${name}${fallback.extension}` };
 }
 
 /** `host/name`, with only characters that every file system takes. */

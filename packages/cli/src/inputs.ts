@@ -4,6 +4,7 @@ import { MaskpredError } from '@maskpred/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { Failure } from './failure.js';
 import { isPictureName, isWebUrl, PICTURE_EXTENSION_LIST } from './picture-files.js';
+import { isVideoName } from './video/video-files.js';
 
 /** One picture to answer for. */
 export interface PictureInput {
@@ -18,6 +19,8 @@ export interface PictureInput {
 export interface FindOptions {
   /** A folder whose pictures are not inputs: the one that annotated copies go to. */
   readonly exclude?: string;
+  /** Whether globs match clips too; folders are searched for pictures only. @default false */
+  readonly withClips?: boolean;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function findInputs(
   return [...found.values()];
 }
 
-async function expand(path: string, { exclude }: FindOptions): Promise<PictureInput[]> {
+async function expand(path: string, { exclude, withClips = false }: FindOptions): Promise<PictureInput[]> {
   if (isWebUrl(path)) return [{ image: path }];
   const isWanted = (file: string) => isPictureName(file) && !(exclude && isInside(file, exclude));
   const kind = await kindOf(path);
@@ -60,7 +63,8 @@ async function expand(path: string, { exclude }: FindOptions): Promise<PictureIn
   if (kind === 'missing' && /[*?[{]/.test(path) && isDynamicPattern(path)) {
     const pattern = sep === '\\' ? path.replaceAll('\\', '/') : path;
     const names = await glob(pattern, { expandDirectories: false, absolute: isAbsolute(path) });
-    const files = names.map(normalize).filter(isWanted);
+    const isClip = (file: string) => withClips && isVideoName(file) && !(exclude && isInside(file, exclude));
+    const files = names.map(normalize).filter((file) => isWanted(file) || isClip(file));
     if (files.length === 0) {
       throw new MaskpredError(
         'INVALID_ARGUMENT',

@@ -75,6 +75,17 @@ describe('classify', () => {
       expect(missing).toMatchObject({ image: 'missing.png', error: { code: 'FILE_NOT_FOUND' } });
       const text = await runCli(args, { cwd: place });
       expect(text.stdout).toMatch(/^blue\.png +mask +\d+\.\d %/);
+
+      const threaded = await runCli([...args, '--json', '--concurrency', '2', '--resume', 'r.jsonl'], {
+        cwd: place,
+      });
+      expect(threaded).toMatchObject({ status: 1, stdout });
+      const again = await runCli([...args, '--json', '--resume', 'r.jsonl'], { cwd: place });
+      expect(jsonLines(again.stdout).map(({ image }) => image)).toEqual(['missing.png']);
+      const mixed = await runCli(['predict', 'blue.png', '--model', model, '--resume', 'r.jsonl'], {
+        cwd: place,
+      });
+      expect(mixed.status).toBe(2);
     },
     SLOW,
   );

@@ -18,6 +18,8 @@ export interface PictureResult {
   readonly answer: PictureAnswer;
   /** The encoded annotated copy, or why there is none although it was asked for. */
   readonly copy?: Uint8Array | Failure;
+  /** Whether memory did not last for its faces at once, so that they were classified in smaller batches. */
+  readonly isMemoryShort?: boolean;
 }
 
 /**
@@ -27,9 +29,11 @@ export interface PictureResult {
 export async function createPictureWorker(settings: PredictSettings): Promise<PictureWorker<PictureResult>> {
   const { keepNotFace } = settings;
   const [classifier, detector] = await Promise.all([loadClassifierOf(settings), loadDetectorOf(settings)]);
+  let isMemoryShort = false;
   const predictor = await createMaskPredictor({
     detector,
     classifier,
+    onSmallerBatch: () => (isMemoryShort = true),
     ...(keepNotFace === undefined ? {} : { keepNotFace }),
   });
   const takeTurn = createTurns();
@@ -42,7 +46,11 @@ export async function createPictureWorker(settings: PredictSettings): Promise<Pi
         const { value: predictions, ms } = await takeTurn(() => predictor.predict(picture, callOptions));
         const { width, height } = picture;
         const answer = { image, width, height, predictions, ms };
-        return copyFormat ? { answer, copy: await drawCopy(picture, predictions, copyFormat) } : { answer };
+        return {
+          answer,
+          ...(copyFormat ? { copy: await drawCopy(picture, predictions, copyFormat) } : {}),
+          ...(isMemoryShort ? { isMemoryShort } : {}),
+        };
       } catch (error) {
         if (signal?.aborted) throw error;
         return { answer: { image, error: failureOf(error) } };

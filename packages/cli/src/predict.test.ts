@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -203,6 +203,27 @@ describe('predict', () => {
       expect(second.status).toBe(1);
       expect(jsonLines(second.stdout).map(({ image }) => image)).toEqual(['b.jpg', 'missing.jpg']);
       expect(await readFile(join(place, 'r.jsonl'), 'utf8')).toBe(whole);
+    },
+    SLOW,
+  );
+
+  it.each([1, 2])(
+    'goes on after it was killed, with %i threads: every picture is answered once',
+    async (threads) => {
+      const place = await workplace.subfolder(`killed-${threads}`);
+      const names = Array.from({ length: 5 }, (_, i) => `${i}.jpg`);
+      for (const name of names) await copyFile(photo, join(place, name));
+      const args = ['predict', '.', '--json', '--model', model, '--resume', '../killed.jsonl'];
+      const options = { cwd: place };
+      await rm(join(folder, 'killed.jsonl'), { force: true });
+      args.push('--concurrency', String(threads), '--input-size', '256');
+      const first = await runCli(args, { ...options, interruptAfterLines: 1, signal: 'SIGKILL' });
+      expect(first.status).toBeNull();
+      const second = await runCli(args, options);
+      const done = jsonLines(await readFile(join(folder, 'killed.jsonl'), 'utf8'));
+      expect(second.status).toBe(0);
+      expect(done.map(({ image }) => image)).toEqual(names);
+      expect(jsonLines(second.stdout).length).toBeLessThan(names.length);
     },
     SLOW,
   );

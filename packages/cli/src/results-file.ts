@@ -11,7 +11,12 @@ export interface ResultsFile {
   close(): Promise<void>;
 }
 
-const lineSchema = z.object({ image: z.string(), error: z.optional(z.unknown()) });
+/** Whose results a file holds, by the field that each line of an answered picture has. */
+const ANSWER_FIELDS = { predict: 'faces', classify: 'label' } as const;
+
+export type ResultsOf = keyof typeof ANSWER_FIELDS;
+
+const lineSchema = z.looseObject({ image: z.string(), error: z.optional(z.unknown()) });
 
 /**
  * Opens a file of results to go on with, or starts one. A last line that was cut short is removed; lines of pictures
@@ -19,9 +24,9 @@ const lineSchema = z.object({ image: z.string(), error: z.optional(z.unknown()) 
  *
  * @throws {MaskpredError} INVALID_ARGUMENT when the file holds something else, WRITE_FAILED when it cannot be written.
  */
-export async function openResults(path: string): Promise<ResultsFile> {
+export async function openResults(path: string, command: ResultsOf): Promise<ResultsFile> {
   const bytes = await readExisting(path);
-  const { answered, wholeLength, endsInLine } = readResults(bytes.toString('utf8'), path);
+  const { answered, wholeLength, endsInLine } = readResults(bytes.toString('utf8'), path, command);
   let handle: FileHandle;
   try {
     handle = await open(path, 'a');
@@ -53,34 +58,35 @@ export interface ExistingResults {
 }
 
 /**
- * Reads lines of `predict --json`.
+ * Reads the lines that a command writes with `--json`.
  * @throws {MaskpredError} INVALID_ARGUMENT that names the line which is none.
  */
-export function readResults(text: string, path: string): ExistingResults {
+export function readResults(text: string, path: string, command: ResultsOf): ExistingResults {
   const answered = new Set<string>();
   const lines = text.split('\n');
   const last = lines.pop()!;
   lines.forEach((line, index) => {
-    const result = parseLine(line);
-    if (result === undefined) throw notResults(path, index + 1);
+    const result = parseLine(line, command);
+    if (result === undefined) throw notResults(path, index + 1, command);
     if (result.error === undefined) answered.add(result.image);
   });
   if (last === '') return { answered, wholeLength: Buffer.byteLength(text), endsInLine: true };
-  const result = parseLine(last);
+  const result = parseLine(last, command);
   if (result) {
     if (result.error === undefined) answered.add(result.image);
     return { answered, wholeLength: Buffer.byteLength(text), endsInLine: false };
   }
   // Only the beginning of a line of ours is removed, never a stranger's text.
   const start = '{"image":"';
-  if (!last.startsWith(start) && !start.startsWith(last)) throw notResults(path, lines.length + 1);
+  if (!last.startsWith(start) && !start.startsWith(last)) throw notResults(path, lines.length + 1, command);
   const wholeLength = Buffer.byteLength(text) - Buffer.byteLength(last);
   return { answered, wholeLength, endsInLine: true };
 }
 
-function parseLine(line: string): z.infer<typeof lineSchema> | undefined {
+function parseLine(line: string, command: ResultsOf): z.infer<typeof lineSchema> | undefined {
   try {
-    return lineSchema.safeParse(JSON.parse(line)).data;
+    const { data } = lineSchema.safeParse(JSON.parse(line));
+    return data && (data.error !== undefined || ANSWER_FIELDS[command] in data) ? data : undefined;
   } catch {
     return undefined;
   }
@@ -97,10 +103,10 @@ async function readExisting(path: string): Promise<Buffer> {
   }
 }
 
-function notResults(path: string, line: number): MaskpredError {
+function notResults(path: string, line: number, command: ResultsOf): MaskpredError {
   return new MaskpredError(
     'INVALID_ARGUMENT',
-    `--resume ${path}:${line}: expected a line of "maskpred predict --json", found something else. ` +
+    `--resume ${path}:${line}: expected a line of "maskpred ${command} --json", found something else. ` +
       'Name the file of an earlier run, or one that does not exist yet.',
   );
 }

@@ -8,18 +8,21 @@ import { EXIT } from './exit-code.js';
 import { type Failure, failureOf, formatFailure } from './failure.js';
 import { findInputs, type PictureInput } from './inputs.js';
 import { isFailed, type PictureAnswer } from './picture-answer.js';
+import { chooseConcurrency } from './picture-concurrency.js';
 import { openPicturePool, type PicturePool } from './picture-pool.js';
 import { countFaces, formatPredictJson, formatPredictText } from './predict-lines.js';
 import type { PictureResult, PredictSettings } from './predict-picture.js';
 import { formatDuration, startProgress } from './progress.js';
 import { openResults, type ResultsFile } from './results-file.js';
+import type { RunClips } from './video/run-videos.js';
+import { assertForVideos, splitClips, type VideoOptions } from './video/video-options.js';
 
-export interface PredictOptions extends PredictSettings {
+export interface PredictOptions extends PredictSettings, VideoOptions {
   readonly json?: true;
   /** Folder for annotated copies. */
   readonly out?: string;
-  /** Threads. */
-  readonly concurrency: number;
+  /** Threads. @default as {@link chooseConcurrency} says */
+  readonly concurrency?: number;
   /** File of results to go on with. */
   readonly resume?: string;
 }
@@ -31,34 +34,46 @@ interface Tally {
   readonly labels: Map<string, number>;
 }
 
-/** Answers for every picture, in input order, each as soon as it and those before it are done. */
+const MEMORY_NOTICE =
+  'maskpred: memory does not last for the faces of a picture at once; they are classified in smaller batches.\n';
+
+/** Answers for every picture, in input order, each as soon as it and those before it are done; then for every clip. */
 export async function runPredict(
   paths: readonly string[],
   options: PredictOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { json, out, concurrency, resume, ...settings } = options;
+  const { json, out, concurrency, resume, fps: _, every: __, byFrame: ___, ...settings } = options;
   const { stdout, stderr, signal } = context;
-  const inputs = await findInputs(paths, out === undefined ? {} : { exclude: out });
+  const { pictures: inputs, clips } = splitClips(
+    await findInputs(paths, { withClips: true, ...(out === undefined ? {} : { exclude: out }) }),
+  );
+  assertForVideos(options, clips.length > 0);
+  const runClips = clips.length > 0 ? await planClipsOf(clips, options) : undefined;
   const copies: ReadonlyMap<string, CopyTarget> =
     out === undefined ? new Map() : await planCopies(inputs, out);
-  const results = resume === undefined ? undefined : await openResults(resume);
+  const results = resume === undefined ? undefined : await openResults(resume, 'predict');
   const todo = inputs.filter(({ image }) => !results?.answered.has(image));
   const tally: Tally = { pictures: 0, failed: 0, labels: new Map() };
   const startedAt = Date.now();
+  let hasSaidMemory = false;
   let pool: PicturePool<'predict'> | undefined;
   const progress = startProgress(todo.length, stderr);
   try {
     if (todo.some(({ failure }) => !failure)) {
-      pool = await openPicturePool('predict', settings, Math.min(concurrency, todo.length));
+      const { engine } = settings;
+      const threads = chooseConcurrency({ task: 'predict', concurrency, engine, pictures: todo.length });
+      pool = await openPicturePool('predict', settings, threads);
     }
     const look = (input: PictureInput) => lookAt(input, pool, copies, signal);
-    for await (const { answer, copy } of mapInOrder(todo, pool?.limit ?? 1, look, signal)) {
+    for await (const { answer, copy, isMemoryShort } of mapInOrder(todo, pool?.limit ?? 1, look, signal)) {
       const copyFailure = await keepCopy(copy, copies.get(answer.image));
       if (json) await progress.write(stdout, formatPredictJson(answer));
       else if (isFailed(answer)) await progress.write(stderr, formatFailure(answer.error));
       else await progress.write(stdout, formatPredictText(answer, picocolors));
       if (copyFailure) await progress.write(stderr, formatFailure(copyFailure));
+      if (isMemoryShort && !hasSaidMemory) await progress.write(stderr, MEMORY_NOTICE);
+      hasSaidMemory ||= isMemoryShort === true;
       await keepResult(results, answer, copyFailure !== undefined);
       count(tally, answer, copyFailure !== undefined);
       progress.advance(isFailed(answer));
@@ -69,10 +84,16 @@ export async function runPredict(
     await results?.close();
   }
   if (tally.failed > 0) context.setExitCode(EXIT.failed);
+  await runClips?.(context);
   if (stderr.isTTY && stdout.isTTY && inputs.length > 1) {
     const skipped = inputs.length - todo.length;
     await write(stderr, formatSummary(tally, skipped, Date.now() - startedAt));
   }
+}
+
+async function planClipsOf(clips: readonly PictureInput[], options: PredictOptions): Promise<RunClips> {
+  const { planClips } = await import('./video/run-videos.js');
+  return planClips(clips, options);
 }
 
 async function lookAt(

@@ -10,6 +10,7 @@ import {
 } from '@maskpred/core';
 import { decodeImage } from '@maskpred/core/platform';
 import type { EngineOptions } from '@maskpred/core/tfjs';
+import { createBatches } from './batches.js';
 import { gatherParts, type PartFactories } from './parts.js';
 
 /** The label of crops that show no face: what detectors send by mistake. */
@@ -49,11 +50,16 @@ export interface MaskPredictorOptions<L extends string = string> extends EngineO
   readonly classifier?: Classifier<L>;
   /** Whether crops that the classifier calls `not-face` are answered too. @default false */
   readonly keepNotFace?: boolean;
+  /**
+   * Called when there was not enough memory for the crops of a batch; it goes on with smaller ones.
+   * @param batchSize - crops at once from now on.
+   */
+  readonly onSmallerBatch?: (batchSize: number) => void;
 }
 
 export const DEFAULTS = Object.freeze({
   keepNotFace: false,
-  /** Crops classified at once: bounds memory on pictures of crowds. */
+  /** Crops classified at once: bounds memory on pictures of crowds. Halved when memory does not last. */
   batchSize: 16,
 });
 
@@ -62,9 +68,10 @@ export async function createPredictorOf<L extends string>(
   options: MaskPredictorOptions<L>,
   factories: PartFactories,
 ): Promise<MaskPredictor<L>> {
-  const { keepNotFace = DEFAULTS.keepNotFace, ...partOptions } = options;
+  const { keepNotFace = DEFAULTS.keepNotFace, onSmallerBatch, ...partOptions } = options;
   const parts = await gatherParts(partOptions, factories);
   const { detector, classifier } = parts;
+  const batches = createBatches(classifier, { batchSize: DEFAULTS.batchSize, onSmallerBatch });
   let isDisposed = false;
 
   return {
@@ -76,14 +83,9 @@ export async function createPredictorOf<L extends string>(
       const signalOnly = callOptions.signal ? { signal: callOptions.signal } : {};
       const image = await decodeImage(input, signalOnly);
       const faces = await detector.detect(image, callOptions);
-      const predictions: MaskPrediction<L>[] = [];
-      for (let start = 0; start < faces.length; start += DEFAULTS.batchSize) {
-        callOptions.signal?.throwIfAborted();
-        const batch = faces.slice(start, start + DEFAULTS.batchSize);
-        const crops = batch.map(({ box }) => cropImage(image, box, classifier.cropMargin));
-        const rows = await classifier.classify(crops, signalOnly);
-        predictions.push(...batch.map((face, index) => toPrediction(face, rows[index])));
-      }
+      const cut = (index: number) => cropImage(image, faces[index]!.box, classifier.cropMargin);
+      const rows = await batches.classify(faces.length, cut, callOptions.signal);
+      const predictions = faces.map((face, index) => toPrediction(face, rows[index]!));
       return keepNotFace ? predictions : predictions.filter(({ label }) => label !== NOT_FACE);
     },
     dispose() {

@@ -6,7 +6,6 @@ export type Attribute = object;
 export const FLOAT: Attribute = { type: 'DT_FLOAT' };
 export const text = (value: string): Attribute => ({ s: btoa(value) });
 export const number = (value: number): Attribute => ({ f: value });
-export const flag = (value: boolean): Attribute => ({ b: value });
 export const integers = (values: readonly number[]): Attribute => ({ list: { i: values.map(String) } });
 
 /**

@@ -1,5 +1,5 @@
 import { MaskpredError } from '@maskpred/core';
-import type { GraphBuilder, NamedWeight, WeightPrecision } from '@maskpred/core/tfjs';
+import type { EncodedWeight, GraphBuilder, NamedWeight } from '@maskpred/core/tfjs';
 
 /** Weights by name: `Conv/kernel`, `expanded_conv_3/depthwise/bias`, … */
 export type Weights = ReadonlyMap<
@@ -108,26 +108,23 @@ export function inputOf(block: number): Pick<BackboneStage, 'output' | 'shape'> 
   return stagesBefore(block).at(-1) ?? { output: IMAGE_NODE, shape: [INPUT_SIZE, INPUT_SIZE, 3] };
 }
 
-/** How each weight is stored. */
-export type PrecisionOf = (weightName: string) => WeightPrecision;
+/** Stores a kernel as bytes. */
+export type EncodeKernel = (kernel: NamedWeight) => EncodedWeight;
 
 /**
  * Adds MobileNetV2 with its BatchNorm folded, from `image` `[batch, 224, 224, 3]` in -1 to 1 to {@link FEATURES_NODE}
  * `[batch, 1280]`.
  */
-export function addBackbone(builder: GraphBuilder, weights: Weights, precisionOf: PrecisionOf): string {
+export function addBackbone(builder: GraphBuilder, weights: Weights, encodeKernel: EncodeKernel): string {
   const addLayer = ({ name, kind, stride, activation }: BackboneLayer, input: string) => {
     const options = {
       input,
-      kernel: weightOf(weights, `${name}/kernel`),
+      kernel: encodeKernel(weightOf(weights, `${name}/kernel`)),
       bias: weightOf(weights, `${name}/bias`),
       stride,
       ...(activation ? { activation } : {}),
     };
-    const precision = precisionOf(`${name}/kernel`);
-    return kind === 'depthwise 3x3'
-      ? builder.depthwiseConv2d(name, options, precision)
-      : builder.conv2d(name, options, precision);
+    return kind === 'depthwise 3x3' ? builder.depthwiseConv2d(name, options) : builder.conv2d(name, options);
   };
 
   let node = builder.placeholder(IMAGE_NODE, [-1, INPUT_SIZE, INPUT_SIZE, 3]);

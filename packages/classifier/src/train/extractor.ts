@@ -11,7 +11,7 @@ import { preprocess } from '../preprocess.js';
 import { SHIPPED_MODEL } from '../shipped-model.js';
 import { augment } from './augment.js';
 import { addBackbone, FEATURES_NODE, IMAGE_NODE, INPUT_SIZE, type Weights } from './backbone.js';
-import { precisionsOf } from './precision.js';
+import { kernelEncoder } from './precision.js';
 import { readBackbone } from './read-backbone.js';
 
 /** One look at a picture. */
@@ -53,7 +53,7 @@ export async function createFeatureExtractor(
 /** {@link createFeatureExtractor} of weights that are read already. */
 export async function createExtractorOf(weights: Weights, options: EngineOptions): Promise<FeatureExtractor> {
   const builder = new GraphBuilder();
-  const files = builder.build([addBackbone(builder, weights, precisionsOf(weights, []))]);
+  const files = builder.build([addBackbone(builder, weights, kernelEncoder([]))]);
   const networks = new Map<string, Promise<Network>>();
 
   /** A network puts out what it was loaded for. */

@@ -1,6 +1,6 @@
 import { GraphBuilder, type GraphModelFiles } from '@maskpred/core/tfjs';
 import type { ModelMetadata } from '../metadata.js';
-import { addBackbone, FEATURE_LENGTH, type PrecisionOf, type Weights } from './backbone.js';
+import { addBackbone, type EncodeKernel, FEATURE_LENGTH, type Weights } from './backbone.js';
 import type { Head } from './head.js';
 import { correctLogits } from './priors.js';
 
@@ -10,7 +10,7 @@ export type ModelFolder = GraphModelFiles;
 /** What training leaves. */
 export interface TrainedNetwork {
   readonly weights: Weights;
-  readonly precisionOf: PrecisionOf;
+  readonly encodeKernel: EncodeKernel;
   readonly head: Head;
   /** How often it met each label. */
   readonly learnt: readonly number[];
@@ -18,13 +18,13 @@ export interface TrainedNetwork {
 
 /** The trained network as a model folder. Temperature and priors are folded into the head, so that plain softmax is calibrated. */
 export function buildModelFolder(
-  { weights, precisionOf, head, learnt }: TrainedNetwork,
+  { weights, encodeKernel, head, learnt }: TrainedNetwork,
   metadata: ModelMetadata,
 ): ModelFolder {
   const { labels, temperature } = metadata;
   const priors = labels.map((label) => metadata.priors[label]!);
   const builder = new GraphBuilder();
-  const features = addBackbone(builder, weights, precisionOf);
+  const features = addBackbone(builder, weights, encodeKernel);
   const logits = builder.dense('logits', {
     input: features,
     kernel: {

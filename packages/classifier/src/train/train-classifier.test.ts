@@ -141,9 +141,10 @@ describe('trainClassifier', () => {
   });
 
   it('tells what it says of every picture kept out, before and after the temperature', async () => {
-    const { heldOut, heldOutUncalibrated, metadata, durationMs, engine } = await trainClassifier(samples, {
+    const result = await trainClassifier(samples, {
       ...{ epochs: 3, variants: 0, cacheFolder: join(scratch, 'shared') },
     });
+    const { heldOut, heldOutUncalibrated, metadata, durationMs, engine, trainingEngine } = result;
     expect(heldOut.map(({ image }) => image).sort()).toEqual(
       samples.flatMap(({ id, part }) => (part === 'val' ? [id] : [])).sort(),
     );
@@ -155,6 +156,8 @@ describe('trainClassifier', () => {
     expect(oddsOf(heldOutUncalibrated) / oddsOf(heldOut)).toBeCloseTo(metadata.temperature, 2);
     expect(durationMs).toBeGreaterThan(0);
     expect(['wasm', 'onnx']).toContain(engine.name);
+    expect(trainingEngine).toMatchObject({ name: 'wasm', version: '4.22.0' });
+    expect(metadata.engines).toEqual({ features: engine, training: trainingEngine });
   });
 
   it('leaves out the same picture under two labels, and reports it', async () => {

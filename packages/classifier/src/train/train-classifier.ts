@@ -11,7 +11,7 @@ import { cacheFeatures, type NodeCache, type SampleFeatures, type TrainingSample
 import { hashStages, sha256 } from './hash.js';
 import { measure } from './metrics.js';
 import { buildModelFolder, type ModelFolder } from './model-folder.js';
-import { precisionsOf } from './precision.js';
+import { kernelEncoder } from './precision.js';
 import { completePriors, correctLogits } from './priors.js';
 import { readBackbone } from './read-backbone.js';
 import { loadTrainState, saveTrainState, type TrainState } from './train-checkpoint.js';
@@ -39,7 +39,10 @@ export interface TrainResult {
   readonly skipped: readonly { readonly id: string; readonly error: MaskpredError }[];
   /** Pictures that took no part, because another label has them too. */
   readonly conflicts: readonly LabelConflict[];
+  /** What looked at the pictures. */
   readonly engine: Engine;
+  /** What the training ran on: `engine`, or `wasm` where that is `onnx`, which runs networks and trains none. */
+  readonly trainingEngine: Engine;
   /** Of this call, milliseconds. */
   readonly durationMs: number;
   /** Whether `stopSignal` ended it before its time. */
@@ -54,6 +57,7 @@ interface Start {
   readonly weights: Weights;
   readonly isHeld: (sample: TrainingSample) => boolean;
   readonly engine: Engine;
+  readonly trainingEngine: Engine;
 }
 
 /** What the caches hold. */
@@ -86,9 +90,10 @@ export async function trainClassifier(
   assertLabels(labels, samples);
   const priors = completePriors(labels, options.priors ?? {});
   const engine = await startEngine(options);
+  const trainingEngine = engine.name === 'onnx' ? await startEngine({ engine: 'wasm' }) : engine;
   const weights = await readBackbone(options.backbone ?? SHIPPED_MODEL);
   const isHeld = createSplit(settings.val, settings.seed);
-  const start: Start = { settings, labels, priors, weights, isHeld, engine };
+  const start: Start = { settings, labels, priors, weights, isHeld, engine, trainingEngine };
   const extractor = await (options.createExtractor?.() ?? createExtractorOf(weights, options));
   let caches: Caches | undefined;
   try {
@@ -101,7 +106,8 @@ export async function trainClassifier(
     await extractor.close();
     const { skipped, conflicts } = prepared;
     const result = await train(prepared, start, caches, options);
-    return { ...result, skipped, conflicts, engine, durationMs: performance.now() - startedAt };
+    const durationMs = performance.now() - startedAt;
+    return { ...result, skipped, conflicts, engine, trainingEngine, durationMs };
   } finally {
     await extractor.close();
     for (const { cache } of nodeCachesOf(caches)) cache.close();
@@ -148,8 +154,8 @@ async function train(
   start: Start,
   { features, activations }: Caches,
   options: TrainOptions,
-): Promise<Omit<TrainResult, 'skipped' | 'conflicts' | 'engine' | 'durationMs'>> {
-  const { settings, labels, priors, weights } = start;
+): Promise<Omit<TrainResult, 'skipped' | 'conflicts' | 'engine' | 'trainingEngine' | 'durationMs'>> {
+  const { settings, labels, priors, weights, engine, trainingEngine } = start;
   const { signal, stopSignal, checkpoint, onProgress = () => undefined } = options;
   const toExamples = ({ sample, keys }: SampleFeatures): Example[] =>
     keys.map((key) => ({ key, label: labels.indexOf(sample.label) }));
@@ -197,6 +203,7 @@ async function train(
     seed: settings.seed,
     trainedAt: new Date().toISOString(),
     packageVersion: options.packageVersion ?? 'unknown',
+    engines: { features: { ...engine }, training: { ...trainingEngine } },
     trainingSet: describeSet(labels, trained),
     ...(held.length > 0 ? { metrics: measure(labels, truth, calibrated) } : {}),
     temperature,
@@ -205,7 +212,7 @@ async function train(
   };
   const changed = history.some(({ phase }) => phase === 'fine-tune') ? stagesFrom(block) : [];
   const folder = buildModelFolder(
-    { weights: result.weights, precisionOf: precisionsOf(weights, changed), head, learnt },
+    { weights: result.weights, encodeKernel: kernelEncoder(changed), head, learnt },
     metadata,
   );
   return {

@@ -16,11 +16,13 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Sends the signal as soon as stdout has this many lines. */
   readonly interruptAfterLines?: number;
+  /** @default 'SIGINT' */
+  readonly signal?: NodeJS.Signals;
 }
 
 /** Runs the built `maskpred` as a user does, in a process of its own, with stdout and stderr piped. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<CliResult> {
-  const { cwd, env, interruptAfterLines } = options;
+  const { cwd, env, interruptAfterLines, signal = 'SIGINT' } = options;
   const child = spawn(process.execPath, [BIN, ...args], {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, NO_COLOR: '1', MASKPRED_ENGINE: '', ...env },
@@ -33,7 +35,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     stdout += chunk;
     // Once: a second one, while the process ends, would kill it.
     if (interruptAfterLines && !isInterrupted && stdout.split('\n').length > interruptAfterLines) {
-      isInterrupted = child.kill('SIGINT');
+      isInterrupted = child.kill(signal);
     }
   });
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { numberOption } from '../number-option.js';
 
 // The packages that own these lists take a second to load, which `--help` must not; a test compares them.
 /** `auto`, and `ENGINE_NAMES` of `@maskpred/core/tfjs`. */
@@ -29,6 +30,14 @@ export const engineOption = () =>
     '--engine <name>',
     'where the networks run (default: $MASKPRED_ENGINE, else auto: onnx if it is installed, or wasm)',
   ).choices(ENGINE_CHOICES);
+
+/** @param pictures - for which another thread is started by itself. */
+export const concurrencyOption = (pictures: number) =>
+  new Option(
+    '--concurrency <n>',
+    `threads, each with networks of its own, about 300 MB (default: one a core, at most 4, for every ${pictures} pictures, ` +
+      'in half of the free memory; one with the engine tensorflow, which uses every core itself)',
+  ).argParser(numberOption({ min: 1, max: 64, isWhole: true }));
 
 /** @param description - what the detector is for. */
 export const detectorOption = (description = 'what finds the faces') =>

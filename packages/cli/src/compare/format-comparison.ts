@@ -80,9 +80,11 @@ function rowOf(name: string, { size, counts, a, b, difference, p }: PairedFigure
 }
 
 function listOf(disagreements: readonly Disagreement[], colors: Colors): string {
-  const table = createTable(['right', 'picture', 'x', 'y', 'truth', 'A', 'B'], colors);
+  const areFaces = disagreements.some(({ box }) => box); // else whole pictures
+  const head = ['right', 'picture', ...(areFaces ? ['x', 'y'] : []), 'truth', 'A', 'B'];
+  const table = createTable(head, colors);
   for (const { image, box, truth, a = '', b = '', right } of disagreements) {
-    const place = box ? [String(Math.round(box.x)), String(Math.round(box.y))] : ['', ''];
+    const place = box ? [String(Math.round(box.x)), String(Math.round(box.y))] : [];
     table.push([
       right.toUpperCase(),
       printable(image),

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import { messageOf } from '@maskpred/core';
 import type { EngineName } from '@maskpred/core/tfjs';
+import { type Failure, failureOf } from '../failure.js';
 import { round } from '../numbers.js';
+import { findFfmpeg } from '../video/ffmpeg.js';
 import { type DefaultEngine, examineDefaultEngine, examineEngines, type EngineState } from './engines.js';
 
 /** What this machine has. */
@@ -15,10 +17,16 @@ export interface Examination {
   readonly processors: number;
   readonly memoryGiB: number;
   readonly packages: Readonly<Record<string, string>>;
+  /** What reads videos and cameras, or why nothing does. */
+  readonly ffmpeg: FfmpegState;
   /** Of this platform, each with its speed. */
   readonly engines: readonly EngineState[];
   readonly defaultEngine: DefaultEngine;
 }
+
+/** The program that this machine has, or what to do. */
+export type FfmpegState =
+  { readonly program: string; readonly version: string } | { readonly error: Failure };
 
 const PACKAGES = [
   '@maskpred/cli',
@@ -44,9 +52,18 @@ export async function examineMachine(engine?: EngineName | 'auto'): Promise<Exam
       ...Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
       ...(await imageLibraries()),
     },
+    ffmpeg: await examineFfmpeg(),
     engines,
     defaultEngine,
   };
+}
+
+async function examineFfmpeg(): Promise<FfmpegState> {
+  try {
+    return await findFfmpeg();
+  } catch (error) {
+    return { error: failureOf(error) };
+  }
 }
 
 /** Sharp and the library under it: what decodes pictures differs by their versions. */

@@ -5,7 +5,8 @@ import type { Examination } from './examine.js';
 
 /** The examination for people. */
 export function formatReport(examination: Examination, colors: Colors): string {
-  const { node, platform, cpu, processors, memoryGiB, packages, engines, defaultEngine } = examination;
+  const { node, platform, cpu, processors, memoryGiB, packages, ffmpeg, engines, defaultEngine } =
+    examination;
   const row = (name: string, value: string) => `  ${name.padEnd(24)}${value}`;
   const lines = [
     colors.bold('Machine'),
@@ -13,6 +14,7 @@ export function formatReport(examination: Examination, colors: Colors): string {
     row('platform', `${platform}, ${processors} x ${cpu}, ${memoryGiB} GiB`),
     colors.bold('Packages'),
     ...Object.entries(packages).map(([name, version]) => row(name, version)),
+    row('ffmpeg', 'version' in ffmpeg ? ffmpeg.version : 'none: videos and cameras need it'),
     colors.bold('Engines'),
     formatEngines(engines, colors),
     ...engines.flatMap((engine) => reasonsOf(engine, colors)),

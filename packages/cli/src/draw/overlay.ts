@@ -1,4 +1,4 @@
-import type { Size } from '@maskpred/core';
+import type { Box, Size } from '@maskpred/core';
 import { type Chip, type LabelledBox, type PlacedFace, placeFaces } from './layout.js';
 import { styleOf } from './palette.js';
 import { CAP_HEIGHT, STROKE_WIDTH } from './stroke-font.js';
@@ -6,12 +6,18 @@ import { CAP_HEIGHT, STROKE_WIDTH } from './stroke-font.js';
 /**
  * An SVG of the picture's size with a box and a chip for each face. It uses paths only, so it looks the same on a machine
  * without fonts, and needs no escaping.
+ * @param region - the part of the picture to draw, in whole pixels. @default all of it
  */
-export function formatOverlay(faces: readonly LabelledBox[], size: Size): string {
+export function formatOverlay(
+  faces: readonly LabelledBox[],
+  size: Size,
+  { x, y, width, height }: Box = { x: 0, y: 0, ...size },
+): string {
   const placed = placeFaces(faces, size);
   const chips = placed.flatMap((face) => (face.chip ? [formatChip(face.chip, face.label)] : []));
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" fill="none" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+    `viewBox="${x} ${y} ${width} ${height}" fill="none" ` +
     'stroke-linecap="round" stroke-linejoin="round">' +
     `${placed.map(formatBox).join('')}${chips.join('')}</svg>`
   );

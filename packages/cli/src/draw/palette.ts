@@ -17,6 +17,8 @@ const STYLES: Readonly<Record<string, LabelStyle>> = {
   mask: { line: '#17d4ad', chip: '#00755e', symbol: CHECK },
   'no-mask': { line: '#ff7a2f', chip: '#bf4000', symbol: CROSS },
   'not-face': { line: '#b4bac4', chip: '#5b6472', symbol: DASH },
+  // In videos, before the label is decided.
+  deciding: { line: '#e4e7ec', chip: '#4a5560', symbol: DOT },
 };
 
 /** For labels of other models, in turn; hues of Okabe and Ito's palette (https://jfly.uni-koeln.de/color/). */

@@ -23,10 +23,13 @@ export interface LabelNetworks {
 export function createLabelNetworks(settings: PredictSettings): LabelNetworks {
   let pool: Promise<Tinypool> | undefined;
   let isClosed = false;
+  const underWay = new Set<Promise<unknown>>();
   const ask = async <T extends LabelAnswer>(task: TaskOf, signal: AbortSignal | undefined): Promise<T> => {
     signal?.throwIfAborted();
     if (isClosed) throw new MaskpredError('DISPOSED', 'The networks of maskpred label are closed.');
-    const reply = (await (await (pool ??= startPool())).run({ ...task, settings })) as LabelReply;
+    const run = (pool ??= startPool()).then((threads) => threads.run({ ...task, settings }));
+    underWay.add(run);
+    const reply = (await run.finally(() => underWay.delete(run))) as LabelReply;
     signal?.throwIfAborted();
     if ('answer' in reply) return reply.answer as T;
     const { code, message } = reply.failure;
@@ -51,6 +54,8 @@ export function createLabelNetworks(settings: PredictSettings): LabelNetworks {
     },
     async close() {
       isClosed = true;
+      // A thread that ends while ONNX Runtime is at work in it takes the whole process with it.
+      await Promise.allSettled(underWay);
       await (await pool)?.destroy();
     },
   };

@@ -1,6 +1,6 @@
 import { evaluateClassifications } from '@maskpred/classifier/evaluation';
 import type { TrainResult } from '@maskpred/classifier/train';
-import type { EngineName } from '@maskpred/core/tfjs';
+import type { Engine, EngineName } from '@maskpred/core/tfjs';
 import type { ReportedOptions, ReportFiles } from '../report/report-input.js';
 
 /** What a training report is about. */
@@ -18,14 +18,13 @@ export interface TrainedModel {
 export async function formatTrainingReport(model: TrainedModel): Promise<ReportFiles> {
   const { formatTrainingFiles } = await import('../report/report-files.js');
   const { data, result, options, version, durationMs } = model;
-  const { metadata, history, heldOut, heldOutUncalibrated, skipped, conflicts, engine } = result;
+  const { metadata, history, heldOut, heldOutUncalibrated, skipped, conflicts } = result;
   const { labels, seed, trainingSet } = metadata;
   return formatTrainingFiles({
     data,
     options,
-    versions: { maskpred: version, 'TensorFlow.js': engine.version, 'Node.js': process.versions.node },
     durationMs,
-    engine: engine.name,
+    ...describeEngines(result, version),
     skipped: skipped.map(({ id, error }) => ({ image: id, message: error.message })),
     conflicts: conflicts.map(({ ids, labels: of }) => ({ images: ids, labels: of })),
     metadata,
@@ -46,6 +45,24 @@ export async function formatTrainingReport(model: TrainedModel): Promise<ReportF
       : {}),
   });
 }
+
+/** What the features were computed on and what was trained on, and the version of each. */
+export function describeEngines(
+  { engine, trainingEngine }: Pick<TrainResult, 'engine' | 'trainingEngine'>,
+  version: string,
+): { readonly engine: string; readonly versions: Readonly<Record<string, string>> } {
+  const isOne = engine.name === trainingEngine.name;
+  return {
+    engine: isOne ? engine.name : `${engine.name} for the features, ${trainingEngine.name} for the training`,
+    versions: {
+      maskpred: version,
+      ...Object.fromEntries([engine, trainingEngine].map((each) => [runtimeOf(each), each.version])),
+      'Node.js': process.versions.node,
+    },
+  };
+}
+
+const runtimeOf = ({ name }: Engine) => (name === 'onnx' ? 'ONNX Runtime' : 'TensorFlow.js');
 
 /**
  * Writes the pictures that were called something else than they are, with what the model looked at, beside the model folder

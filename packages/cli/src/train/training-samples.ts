@@ -3,6 +3,7 @@ import { decodeImage } from '@maskpred/core/node';
 import type { TrainingSample } from '@maskpred/classifier/train';
 import { readImageFolder } from '@maskpred/dataset/node';
 import type { CommandContext } from '../context.js';
+import { describeCrops } from '../evaluate/crop-origins.js';
 import { printable } from '../failure.js';
 import { readItems } from '../dataset/split/read-items.js';
 import { readTrainingSplit, type TrainingSplit, type TrainingSplitOptions } from './training-split.js';
@@ -16,7 +17,7 @@ export interface TrainingFolder {
 
 /**
  * The face crops of an ImageFolder, with the sides that its split gives them. A picture that a split file does not name, or
- * puts into another part than `train` and `val`, is left out.
+ * puts into another part than `train` and `val`, is left out. The folder's manifest says where a picture comes from.
  *
  * @throws {MaskpredError} what reading the folder and the split throws; UNKNOWN_LABEL when the two disagree on a label.
  */
@@ -30,6 +31,7 @@ export async function readTrainingFolder(
   const items = await readItems(root, signal);
   const split = await readTrainingSplit(root, items, options, context);
   const entryOf = new Map(split.entries.map((entry) => [entry.id, entry]));
+  const originOf = await describeCrops(root);
   const samples = items.flatMap(({ id, label, path }): TrainingSample[] => {
     const entry = entryOf.get(id);
     if (entry && entry.label !== label) {
@@ -39,7 +41,17 @@ export async function readTrainingFolder(
       );
     }
     if (!entry || !isPart(entry.part)) return [];
-    return [{ id, label, group: entry.group, part: entry.part, read: () => decodeImage(path, { signal }) }];
+    const { source } = originOf(id);
+    return [
+      {
+        id,
+        label,
+        group: entry.group,
+        part: entry.part,
+        ...(source === undefined ? {} : { source }),
+        read: () => decodeImage(path, { signal }),
+      },
+    ];
   });
   return { labels, samples, split };
 }

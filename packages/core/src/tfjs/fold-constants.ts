@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import type { ModelArtifacts } from './model-files.js';
-import type { TopologyNode } from './outputs.js';
+import { isTopologyNode, type TopologyNode } from './outputs.js';
 import { byteLengthOf, decodeWeight } from './weights.js';
 
 type Graph = Pick<ModelArtifacts, 'modelTopology' | 'weightSpecs' | 'weightData'>;
@@ -69,7 +69,7 @@ function multiply(weight: Factor, scales: Factor): Factor & { readonly values: F
 /** None when it is another kind of model, of which the reader will say so. */
 function nodesOf(topology: object): readonly TopologyNode[] {
   const { node } = topology as { readonly node?: unknown };
-  return Array.isArray(node) ? (node as TopologyNode[]) : [];
+  return Array.isArray(node) && node.every(isTopologyNode) ? node : [];
 }
 
 function bytesByName(

@@ -2,7 +2,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import { MaskpredError, messageOf } from '../error.js';
 import { foldConstants } from './fold-constants.js';
 import type { GraphModelFiles } from './graph-builder.js';
-import { byteLengthOf, type DecodedWeights, decodeWeights } from './weights.js';
+import { byteLengthOf, type DecodedWeights, decodeWeights, isWeightSpec } from './weights.js';
 
 /** Reads the bytes of one file; the platforms' `readBytes`. */
 export type ReadBytes = (location: string | URL) => Promise<Uint8Array>;
@@ -110,13 +110,13 @@ export async function readArtifacts(source: ModelSource, readBytes: ReadBytes): 
   return { ...model, ...foldConstants({ modelTopology, weightSpecs, weightData }) };
 }
 
-/** True when every group names its files and gives each weight a shape; the rest is checked by sizes. */
+/** True when every group names its files and gives each weight a name and a shape; the rest is checked by sizes. */
 function isManifest(value: unknown): value is io.WeightsManifestConfig {
   const isGroup = (group: Partial<io.WeightsManifestConfig[number]> | null) =>
     Array.isArray(group?.paths) &&
     group.paths.every((path) => typeof path === 'string') &&
     Array.isArray(group.weights) &&
-    group.weights.every((spec: Partial<io.WeightsManifestEntry> | null) => Array.isArray(spec?.shape));
+    group.weights.every(isWeightSpec);
   return Array.isArray(value) && value.every(isGroup);
 }
 

@@ -31,6 +31,25 @@ describe('resolveOutputs', () => {
     expect(resolveOutputs(artifacts(nodes))).toEqual(['b', 'd']);
   });
 
+  it.each([[{ y: null }], [{ y: 0 }], [{ y: { name: 1 } }]])(
+    'refuses %j as what the model declares',
+    (declared) => {
+      expect(() => resolveOutputs(artifacts(nodes, declared as never))).toThrow(
+        failure('MODEL_INCOMPATIBLE', /no node/),
+      );
+    },
+  );
+
+  it.each([
+    [[null]],
+    [[{ op: 'Relu' }]],
+    [[{ name: 'a' }]],
+    [[{ name: 'a', op: 'Relu', input: 'x' }]],
+    [[{ name: 'a', op: 'Relu', input: [null] }]],
+  ])('refuses %j as nodes', (node) => {
+    expect(() => resolveOutputs(artifacts(node))).toThrow(failure('MODEL_LOAD_FAILED', /lists no nodes/));
+  });
+
   it('refuses nodes that are not there, and a graph without any', () => {
     expect(() => resolveOutputs(artifacts(nodes), ['a', 'q'])).toThrow(
       failure('MODEL_INCOMPATIBLE', /no node "q"/),

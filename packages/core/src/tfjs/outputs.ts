@@ -8,10 +8,17 @@ export interface TopologyNode {
   readonly input?: readonly string[];
 }
 
+/** Whether a value of JSON is a node: its name, its operation, and the names of what it takes. */
+export function isTopologyNode(value: unknown): value is TopologyNode {
+  const { name, op, input = [] } = (value ?? {}) as Partial<Record<keyof TopologyNode, unknown>>;
+  const isText = (one: unknown) => typeof one === 'string';
+  return isText(name) && isText(op) && Array.isArray(input) && input.every(isText);
+}
+
 /** @throws {MaskpredError} MODEL_LOAD_FAILED when it is no graph. */
 export function listNodes({ modelTopology }: Pick<ModelArtifacts, 'modelTopology'>): readonly TopologyNode[] {
-  const { node } = modelTopology as { readonly node?: readonly TopologyNode[] };
-  if (Array.isArray(node)) return node as readonly TopologyNode[];
+  const { node } = modelTopology as { readonly node?: unknown };
+  if (Array.isArray(node) && node.every(isTopologyNode)) return node;
   throw new MaskpredError(
     'MODEL_LOAD_FAILED',
     'model.json lists no nodes, so it is no TensorFlow.js graph model. Load one that maskpred train or tensorflowjs_converter wrote.',
@@ -38,8 +45,10 @@ export function resolveOutputs(artifacts: ModelArtifacts, asked?: readonly strin
 }
 
 function declaredOutputs({ signature }: ModelArtifacts): readonly string[] | undefined {
-  const { outputs } = (signature ?? {}) as { readonly outputs?: Record<string, { readonly name: string }> };
-  return outputs && Object.values(outputs).map(({ name }) => name.replace(/:0$/, ''));
+  const { outputs } = (signature ?? {}) as {
+    readonly outputs?: Record<string, { readonly name?: unknown } | null>;
+  };
+  return outputs && Object.values(outputs).map((output) => String(output?.name).replace(/:0$/, ''));
 }
 
 function lastNodes(nodes: readonly TopologyNode[]): readonly string[] {

@@ -2,7 +2,7 @@ import { io } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startEngine } from './engine-node.js';
-import { type EncodedWeight, encodeWeight, type TensorPrecision } from './weights.js';
+import { decodeWeights, type EncodedWeight, encodeWeight, type TensorPrecision } from './weights.js';
 
 await startEngine();
 
@@ -109,6 +109,12 @@ describe('uint8', () => {
       expect(value).toBeCloseTo(-7, 5);
   });
 
+  it('never wraps around: the smallest stays the smallest', () => {
+    const values = Float32Array.of(-999.9993, 999.9993, 0);
+    const [smallest, largest, zero] = decode(encode(values, 'uint8'));
+    expect([smallest! < zero!, zero! < largest!]).toEqual([true, true]);
+  });
+
   it('never wraps around: the largest stays the largest', () => {
     fc.assert(
       fc.property(floats(1000), (values) => {
@@ -119,5 +125,29 @@ describe('uint8', () => {
         }
       }),
     );
+  });
+});
+
+describe('decodeWeights', () => {
+  const { spec, bytes } = encode(Float32Array.of(1, 2, 3), 'float32');
+
+  it('reads nothing from nothing', () => {
+    expect(decodeWeights([], new Uint8Array(0)).size).toBe(0);
+  });
+
+  it.each([
+    ['no list', {}],
+    ['a weight that is none', [0]],
+    ['a weight without a shape', [{ name: 'w', dtype: 'float32' }]],
+    ['sides that are no whole numbers', [{ ...spec, shape: [1.5, 2] }]],
+    ['sides below 0', [{ ...spec, shape: [-3, -1] }]],
+    ['a name that is none', [{ ...spec, name: undefined }]],
+    ['an unknown type', [{ ...spec, dtype: 'complex64' }]],
+    ['an unknown quantisation', [{ ...spec, quantization: { dtype: 'float32' } }]],
+    ['a type that is no text', [{ ...spec, dtype: ['float32'] }]],
+    ['a scale that is no number', [{ ...spec, quantization: { dtype: 'uint8', scale: '1' } }]],
+    ['a quantisation without a type', [{ ...spec, quantization: {} }]],
+  ])('refuses %s', (_, specs) => {
+    expect(() => decodeWeights(specs, bytes)).toThrow(expect.objectContaining({ code: 'MODEL_LOAD_FAILED' }));
   });
 });

@@ -34,8 +34,8 @@ export type DecodedWeights = Map<string, Pick<NamedWeight, 'shape' | 'values'>>;
  * @throws {MaskpredError} MODEL_LOAD_FAILED when specs and bytes do not fit together, or for a weight of another type.
  */
 export function decodeWeights(specs: unknown, bytes: Uint8Array): DecodedWeights {
-  const entries = specs as io.WeightsManifestEntry[];
-  const expected = Array.isArray(specs) ? entries.reduce((sum, spec) => sum + byteLengthOf(spec), 0) : NaN;
+  const entries = Array.isArray(specs) && specs.every(isWeightSpec) ? specs : [];
+  const expected = entries === specs ? entries.reduce((sum, spec) => sum + byteLengthOf(spec), 0) : NaN;
   if (expected !== bytes.length) {
     throw new MaskpredError(
       'MODEL_LOAD_FAILED',
@@ -56,12 +56,33 @@ export function decodeWeights(specs: unknown, bytes: Uint8Array): DecodedWeights
   return weights;
 }
 
-const BYTES = { float32: 4, int32: 4, uint16: 2, float16: 2, uint8: 1, bool: 1 } as const;
+/** Bytes a number, stored as it is and quantised. */
+const PLAIN_BYTES = { float32: 4, int32: 4, bool: 1 } as const;
+const QUANTISED_BYTES = { uint8: 1, uint16: 2, float16: 2 } as const;
+
+/** Whether a value of JSON describes a weight: its name, type and quantisation, and a whole number for each side. */
+export function isWeightSpec(value: unknown): value is io.WeightsManifestEntry {
+  const { name, dtype, shape, quantization } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return (
+    typeof name === 'string' &&
+    typeof dtype === 'string' &&
+    Array.isArray(shape) &&
+    shape.every((side) => Number.isSafeInteger(side) && side >= 0) &&
+    (quantization === undefined || isQuantization(quantization))
+  );
+}
+
+function isQuantization(value: unknown): boolean {
+  const { dtype, scale = 1, min = 0 } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return typeof dtype === 'string' && Number.isFinite(scale) && Number.isFinite(min);
+}
 
 /** Bytes that a weight takes in its file; NaN for a type of no fixed size. */
-export function byteLengthOf(spec: io.WeightsManifestEntry): number {
-  const dtype = (spec.quantization?.dtype ?? spec.dtype) as keyof typeof BYTES;
-  return spec.shape.reduce((product, side) => product * side, BYTES[dtype] ?? NaN);
+export function byteLengthOf({ dtype, quantization, shape }: io.WeightsManifestEntry): number {
+  const bytes = quantization
+    ? QUANTISED_BYTES[quantization.dtype]
+    : PLAIN_BYTES[dtype as keyof typeof PLAIN_BYTES];
+  return shape.reduce((product, side) => product * side, bytes ?? NaN);
 }
 
 /** Decodes the bytes of one weight, which have to begin at an address that its type allows. */
@@ -100,7 +121,9 @@ export function encodeWeight(
     return { spec: { ...spec, dtype: 'float32', quantization: { dtype: 'float16' } }, bytes: bytesOf(half) };
   }
   const { min, scale } = affineRange(values);
-  const bytes = Uint8Array.from(values, (value) => Math.min(255, Math.round((value - min) / scale)));
+  // The minimum was moved to a level, so both ends may lie half a step outside; a byte would wrap around.
+  const toLevel = (value: number) => Math.max(0, Math.min(255, Math.round((value - min) / scale)));
+  const bytes = Uint8Array.from(values, toLevel);
   return { spec: { ...spec, dtype: 'float32', quantization: { dtype: 'uint8', min, scale } }, bytes };
 }
 

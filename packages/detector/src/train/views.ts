@@ -35,7 +35,11 @@ export function createViews(
       variant === 0
         ? planWhole(scene, scenes, CANVAS)
         : planVariant(scene, scenes, CANVAS, seedOf(seed, scenes[scene]!.sha256, variant));
-    const parts = plan.parts.map(({ scene: i, window }) => [scenes[i]!.sha256, window]);
+    const parts = plan.parts.map(({ scene: i, window, pasted }) => [
+      scenes[i]!.sha256,
+      window,
+      pasted ?? null,
+    ]);
     return {
       key: sha256(JSON.stringify([parts, plan.seed ?? null])).slice(0, 32),
       plan,

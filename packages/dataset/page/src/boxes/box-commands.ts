@@ -151,8 +151,10 @@ export function createBoxCommands(session: Session): BoxCommands {
       const place = picture.state.boxes.indexOf(box);
       const draft = remove(picture.state, box.id);
       if (draft) decideAndGoOn(picture, draft, box.id);
-      const { box: selected } = store.get();
-      const rest = store.get().open.get(picture.detail.id)?.state.boxes ?? [];
+      const { box: selected, current: shownNow, open } = store.get();
+      // The next picture may be shown by now, whose first box has the same id.
+      if (shownNow !== picture.detail.id) return;
+      const rest = open.get(picture.detail.id)?.state.boxes ?? [];
       if (selected === box.id) session.set({ box: (rest[place] ?? rest.at(-1))?.id ?? null });
     },
     duplicate() {

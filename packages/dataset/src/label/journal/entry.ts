@@ -97,8 +97,6 @@ const entrySchema = z.discriminatedUnion('t', [
 /** A line of the journal after the first. */
 export type JournalEntry = z.infer<typeof entrySchema>;
 export type BaseEntry = z.infer<typeof baseSchema>;
-export type DecideEntry = z.infer<typeof decideSchema>;
-export type MachineEntry = z.infer<typeof machineSchema>;
 export type HistoryEntry = z.infer<typeof historySchema>;
 
 /** @throws {MaskpredError} ANNOTATION_PARSE_FAILED. */

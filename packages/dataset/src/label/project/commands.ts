@@ -15,12 +15,6 @@ export interface CommandWorld {
   hasConflict(picture: LabelPicture): boolean;
 }
 
-/** What came of commands, and which pictures they changed. */
-export interface CommandOutcome {
-  readonly results: CommandResult[];
-  readonly changed: ReadonlySet<LabelPicture>;
-}
-
 /** A picture as it is after the commands that wait for the journal. */
 interface Draft {
   readonly state: PictureState;

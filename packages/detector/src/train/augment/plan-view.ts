@@ -1,4 +1,5 @@
 import { type Box, createRandom, type Random, type Size } from '@maskpred/core';
+import { drawPastes } from './paste-faces.js';
 import { boxesIn, drawWindow, moveWindow, wholeWindow, type Window } from './window.js';
 
 /** What planning needs to know of a scene. */
@@ -12,6 +13,8 @@ export interface ViewPart {
   /** Index of the scene. */
   readonly scene: number;
   readonly window: Window;
+  /** The one face that it brings, pixels of its picture, when it lies as a soft oval on the parts before it. */
+  readonly pasted?: Box;
 }
 
 /** What a view shows, without its pixels: windows of scenes on a canvas, and where the faces are then. */
@@ -27,6 +30,9 @@ export interface ViewPlan {
 
 /** Share of the views that are mosaics of four scenes (arXiv:2004.10934, section 3.3): more and smaller faces at once. */
 export const MOSAIC_SHARE = 0.2;
+
+/** Share of the views of one scene that get faces of others pasted on. */
+export const PASTE_SHARE = 0.5;
 
 /** The scene as the network sees it in use. */
 export function planWhole(scene: number, shapes: readonly SceneShape[], canvas: Size): ViewPlan {
@@ -46,10 +52,15 @@ export function planVariant(
 ): ViewPlan {
   const random = createRandom(seed);
   const isMosaic = random.next() < MOSAIC_SHARE && shapes.length > 1;
-  const parts = isMosaic
+  const shown = isMosaic
     ? drawMosaic(scene, shapes, canvas, random)
     : [drawPart(scene, shapes, canvas, random)];
-  const boxes = parts.map((part) => boxesIn(part.window, shapes[part.scene]!.faces));
+  const seen = shown.map(({ scene: i, window }) => boxesIn(window, shapes[i]!.faces));
+  const taken = seen.flatMap(({ faces, ignored }) => [...faces, ...ignored]);
+  const isPasted = random.next() < PASTE_SHARE && !isMosaic;
+  const pastes = isPasted ? drawPastes(shapes, shown[0]!.window.place, taken, random) : [];
+  const parts = [...shown, ...pastes];
+  const boxes = [...seen, ...pastes.map(({ window, pasted }) => boxesIn(window, [pasted!]))];
   return {
     parts,
     faces: boxes.flatMap(({ faces }) => faces),

@@ -1,4 +1,4 @@
-import { type RgbImage } from '@maskpred/core';
+import { clipBox, intersectionArea, type RgbImage } from '@maskpred/core';
 import { describe, expect, it } from 'vitest';
 import { planVariant, planWhole } from './plan-view.js';
 import { renderView } from './render-view.js';
@@ -47,6 +47,27 @@ describe('variants', () => {
     expect(mosaics.length).toBeLessThan(40);
     const alone = Array.from({ length: 40 }, (_, seed) => planVariant(0, shapes.slice(0, 1), canvas, seed));
     expect(alone.every(({ parts }) => parts.length === 1)).toBe(true);
+  });
+
+  it('get faces of other scenes now and then, where no face is and a picture is shown', async () => {
+    const large = { width: 256, height: 192 };
+    const scenes = [0, 1].map(() => ({
+      width: 256,
+      height: 160,
+      faces: [{ x: 32, y: 32, width: 40, height: 40 }],
+    }));
+    const views = Array.from({ length: 60 }, (_, seed) => planVariant(0, scenes, large, seed));
+    const pasted = views.filter(({ parts }) => parts.some((part) => part.pasted));
+    expect(pasted.length).toBeGreaterThan(10);
+    expect(pasted.length).toBeLessThan(50);
+    for (const { parts, faces } of pasted) {
+      const [ground, ...pastes] = parts;
+      expect(faces.length).toBeGreaterThanOrEqual(pastes.length);
+      for (const { window } of pastes)
+        expect(clipBox(window.place, ground!.window.place)).toEqual(window.place);
+      for (const [i, face] of faces.entries())
+        for (const other of faces.slice(i + 1)) expect(intersectionArea(face, other)).toBe(0);
+    }
   });
 
   it('have their boxes where the face is: brighter inside than outside', async () => {
