@@ -37,9 +37,10 @@ const SMALLEST_SIDE = 12;
 
 /**
  * A box that lies in a better one shares too little of their union for `maxOverlap` when it is much smaller, yet it is
- * a part of the same face: on held-out pictures dropping these raised precision by .015 and cost no recall.
+ * a part of the same face, such as one half of a close-up. At 0.75, 4 of 188 close-ups get a second box, at 0.9 it was 32;
+ * average precision on 625 scenes is the same.
  */
-const NESTED_OVERLAP = { overlap: 'min-area', maxOverlap: 0.9 } as const;
+const NESTED_OVERLAP = { overlap: 'min-area', maxOverlap: 0.75 } as const;
 
 /**
  * Candidates brought together by overlap: the best one starts a group, which takes all that overlap it by more than
