@@ -211,7 +211,7 @@ describe('predict', () => {
     'goes on after it was killed, with %i threads: every picture is answered once',
     async (threads) => {
       const place = await workplace.subfolder(`killed-${threads}`);
-      const names = Array.from({ length: 5 }, (_, i) => `${i}.jpg`);
+      const names = Array.from({ length: 20 }, (_, i) => `${String(i).padStart(2, '0')}.jpg`);
       for (const name of names) await copyFile(photo, join(place, name));
       const args = ['predict', '.', '--json', '--model', model, '--resume', '../killed.jsonl'];
       const options = { cwd: place };

@@ -208,7 +208,7 @@ describe('maskpred crawl', () => {
   it(
     'refuses a folder that another crawl writes into, by its pid, or waits',
     async () => {
-      pictureDelay = 400;
+      pictureDelay = 1500; // the second command has to come while the first is at work
       const first = spawn(process.execPath, [BIN, 'crawl', 'face mask', '--json', ...common]);
       const ended = once(first, 'close');
       await once(first.stdout, 'data');

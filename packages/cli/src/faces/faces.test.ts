@@ -89,7 +89,7 @@ describe('maskpred faces', () => {
       await appendFile(join(out, 'faces.jsonl'), '{"image":"cut sho');
       const again = await runCli(['faces', folder, '--crops', out, '--json']);
       expect(jsonLines(again.stdout).map(({ skipped }) => skipped)).toEqual(['done', 'done']);
-      const other = await runCli(['faces', folder, '--crops', out, '--min-size', '60', '--json']);
+      const other = await runCli(['faces', folder, '--crops', out, '--min-size', '40', '--json']);
       expect(jsonLines(other.stdout).every(({ faces }) => Array.isArray(faces))).toBe(true);
       expect(await readCrops(out)).toEqual(records);
     },

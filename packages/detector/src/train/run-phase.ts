@@ -70,7 +70,8 @@ export async function runPhase(work: PhaseWork): Promise<PhaseResult> {
         valViews.length > 0
           ? await validate(optimiser.average, phase.from, inputs, valViews, phase.batchSize)
           : undefined;
-      const isBest = valAp === undefined || valAp > progress.bestAp;
+      // Of equally good ones the last, whose average is of the smallest steps.
+      const isBest = valAp === undefined || valAp >= progress.bestAp;
       const record: EpochRecord = {
         phase: phase.name,
         epoch,
