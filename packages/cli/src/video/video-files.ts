@@ -20,9 +20,6 @@ const VIDEO_EXTENSIONS: readonly string[] = [
   '.mxf',
 ];
 
-/** For messages: `.mp4, .m4v, ...`. */
-export const VIDEO_EXTENSION_LIST = VIDEO_EXTENSIONS.join(', ');
-
 /** Whether a file's name ends as clips' names do, in either case. */
 export function isVideoName(path: string): boolean {
   return VIDEO_EXTENSIONS.includes(extname(path).toLowerCase());
