@@ -1,4 +1,5 @@
-// Prints `N passed, N failed` (and `, N skipped`) summed over the suites' JSON reports, and exits with 1 when anything failed.
+// Prints what failed, then `N passed, N failed` (and `, N skipped`) summed over the suites' JSON reports, and exits with 1 when
+// anything failed.
 // A suite that left no report, or whose files did not load, counts as a failure.
 // Usage: node scripts/test-summary.mjs fast slow
 import { readFile } from 'node:fs/promises';
@@ -29,6 +30,11 @@ async function countsOf(suite) {
       status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   );
   for (const { name, message } of broken) console.log(`${name}: ${message}`);
+  for (const { name, assertionResults } of report.testResults) {
+    for (const test of assertionResults.filter(({ status }) => status === 'failed')) {
+      console.log(`Failed: ${name}: ${test.fullName}\n${test.failureMessages.join('\n').slice(0, 2000)}`);
+    }
+  }
   const failed = report.numFailedTests + broken.length;
   return {
     passed: report.numPassedTests,

@@ -46,11 +46,11 @@ export async function runClassify(
     }
     const width = Math.min(60, Math.max(...todo.map(({ image }) => image.length)));
     for await (const answer of mapInOrder(todo, pool?.limit ?? 1, classify, signal)) {
+      if (!isFailed(answer)) await results?.append(formatClassifyJson(answer));
       if (json) await progress.write(stdout, formatClassifyJson(answer));
       else if (isFailed(answer)) await progress.write(stderr, formatFailure(answer.error));
       else await progress.write(stdout, formatClassifyText(answer, width, picocolors));
       if (isFailed(answer)) context.setExitCode(EXIT.failed);
-      else await results?.append(formatClassifyJson(answer));
       progress.advance(isFailed(answer));
     }
   } finally {

@@ -68,13 +68,14 @@ export async function runPredict(
     const look = (input: PictureInput) => lookAt(input, pool, copies, signal);
     for await (const { answer, copy, isMemoryShort } of mapInOrder(todo, pool?.limit ?? 1, look, signal)) {
       const copyFailure = await keepCopy(copy, copies.get(answer.image));
+      // Kept before it is said: what was printed is never done again.
+      await keepResult(results, answer, copyFailure !== undefined);
       if (json) await progress.write(stdout, formatPredictJson(answer));
       else if (isFailed(answer)) await progress.write(stderr, formatFailure(answer.error));
       else await progress.write(stdout, formatPredictText(answer, picocolors));
       if (copyFailure) await progress.write(stderr, formatFailure(copyFailure));
       if (isMemoryShort && !hasSaidMemory) await progress.write(stderr, MEMORY_NOTICE);
       hasSaidMemory ||= isMemoryShort === true;
-      await keepResult(results, answer, copyFailure !== undefined);
       count(tally, answer, copyFailure !== undefined);
       progress.advance(isFailed(answer));
     }
