@@ -76,7 +76,7 @@ export async function writeOnnxFiles(folder, scene) {
   const { path, outputs } = await write(model, 'classifier.onnx', undefined, dims);
   return {
     looks,
-    boxAdjustment: settings.boxAdjustment,
+    maxOverlap: settings.maxOverlap,
     classifier: { path, outputs, inputSize, labels, cropMargin, pixelRange },
   };
 }
