@@ -9,9 +9,11 @@ import * as tensors from './tfjs/tensor-network.js';
 export * from './tfjs-shared.js';
 export { ENGINE_NAMES, startEngine } from './tfjs/engine-browser.js';
 
+const readFile: files.ReadBytes = (location) => readBytes(location);
+
 /** {@link networks.loadNetwork} with this platform's files. */
 export const loadNetwork = (source: files.ModelSource, options: LoadNetworkOptions = {}): Promise<Network> =>
-  networks.loadNetwork(source, readBytes, options);
+  networks.loadNetwork(source, readFile, options);
 /** {@link loadNetwork} of a model that was just built, from memory. */
 export const loadBuiltNetwork = (
   built: GraphModelFiles,
@@ -22,7 +24,7 @@ export const loadBuiltNetwork = (
 };
 /** {@link tensors.loadModel} with this platform's files. */
 export const loadModel = (source: files.ModelSource): Promise<GraphModel> =>
-  tensors.loadModel(source, readBytes);
+  tensors.loadModel(source, readFile);
 /** {@link tensors.loadModel} of a model that was just built, from memory. */
 export const loadBuiltModel = (built: GraphModelFiles): Promise<GraphModel> => {
   const { source, readBytes: readBuilt } = files.sourceOfBuilt(built);
@@ -30,6 +32,6 @@ export const loadBuiltModel = (built: GraphModelFiles): Promise<GraphModel> => {
 };
 /** {@link files.readModelJson} with this platform's files. */
 export const readModelJson = (source: files.ModelSource, fileName: string): Promise<unknown> =>
-  files.readModelJson(source, fileName, readBytes);
+  files.readModelJson(source, fileName, readFile);
 /** {@link files.readModelWeights} with this platform's files. */
-export const readModelWeights = (source: files.ModelSource) => files.readModelWeights(source, readBytes);
+export const readModelWeights = (source: files.ModelSource) => files.readModelWeights(source, readFile);

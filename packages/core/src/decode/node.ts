@@ -58,9 +58,8 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
  * a folder, a file that cannot be read, a URL that is not valid or not answered.
  */
 export async function readBytes(location: string | URL, signal?: AbortSignal): Promise<Uint8Array> {
-  const url = toUrl(location);
-  if (url && url.protocol !== 'file:') return fetchBytes(url, signal);
-  const path = url ? toPath(url) : String(location);
+  const path = pathOf(location);
+  if (path === undefined) return fetchBytes(new URL(location), signal);
   try {
     if ((await stat(path)).isDirectory()) {
       throw new MaskpredError('FILE_UNREADABLE', `${path}: is a folder, a file was expected.`);
@@ -76,6 +75,16 @@ export async function readBytes(location: string | URL, signal?: AbortSignal): P
       cause: error,
     });
   }
+}
+
+/**
+ * The path of a file of this machine; undefined for what is fetched.
+ * @throws {MaskpredError} FILE_UNREADABLE for a URL that is not valid.
+ */
+export function pathOf(location: string | URL): string | undefined {
+  const url = toUrl(location);
+  if (!url) return String(location);
+  return url.protocol === 'file:' ? toPath(url) : undefined;
 }
 
 async function readInput(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readBytes } from '../decode/node.js';
+import { readModelFile as readBytes } from './read-model-file-node.js';
 import { startEngine } from './engine-node.js';
 import { GraphBuilder, type GraphModelFiles } from './graph-builder.js';
 import { locateModelFile, type ModelSource, readModelJson, readModelWeights } from './model-files.js';

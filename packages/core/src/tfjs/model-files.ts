@@ -4,8 +4,11 @@ import { foldConstants } from './fold-constants.js';
 import type { GraphModelFiles } from './graph-builder.js';
 import { byteLengthOf, type DecodedWeights, decodeWeights, isWeightSpec } from './weights.js';
 
-/** Reads the bytes of one file; the platforms' `readBytes`. */
-export type ReadBytes = (location: string | URL) => Promise<Uint8Array>;
+/**
+ * Reads the bytes of one file; the platforms' `readBytes`.
+ * @param folder - where the file lies; where the platform has links, none that leads out of it is followed.
+ */
+export type ReadBytes = (location: string | URL, folder?: string | URL) => Promise<Uint8Array>;
 
 /**
  * The files of a model folder by name, for folders whose files are found one by one (in a package, where a bundler
@@ -19,7 +22,7 @@ export type ModelSource = string | URL | ModelFiles;
 /** Finds the file of that name in a model folder. */
 export function locateModelFile(source: ModelSource, fileName: string): string | URL {
   if (typeof source !== 'string' && !(source instanceof URL)) {
-    const location = source[fileName];
+    const location = Object.hasOwn(source, fileName) ? source[fileName] : undefined;
     if (location === undefined) {
       throw new MaskpredError(
         'MODEL_LOAD_FAILED',
@@ -28,10 +31,15 @@ export function locateModelFile(source: ModelSource, fileName: string): string |
     }
     return location;
   }
-  const folder = String(source).replace(/(^|[\\/])model\.json$/, '$1');
+  const folder = folderOf(source);
   const separator = folder === '' || /[\\/]$/.test(folder) ? '' : '/';
   const location = `${folder}${separator}${fileName}`;
   return source instanceof URL ? new URL(location) : location;
+}
+
+/** The folder of a source that is named by it or by its model.json. */
+function folderOf(source: string | URL): string {
+  return String(source).replace(/(^|[\\/])model\.json$/, '$1');
 }
 
 /**
@@ -95,9 +103,7 @@ export async function readArtifacts(source: ModelSource, readBytes: ReadBytes): 
   }
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);
   const paths = weightsManifest.flatMap((group) => group.paths);
-  const shards = await Promise.all(
-    paths.map((path) => readModelFile(locateModelFile(source, path), readBytes)),
-  );
+  const shards = await Promise.all(paths.map((path) => readShard(source, path, readBytes)));
   const weightData = await new Blob(shards as Uint8Array<ArrayBuffer>[]).arrayBuffer();
   const expected = weightSpecs.reduce((sum, spec) => sum + byteLengthOf(spec), 0);
   if (weightData.byteLength !== expected) {
@@ -118,6 +124,28 @@ function isManifest(value: unknown): value is io.WeightsManifestConfig {
     Array.isArray(group.weights) &&
     group.weights.every(isWeightSpec);
   return Array.isArray(value) && value.every(isGroup);
+}
+
+/** Whether a name leads to a file of the folder that it is found in, as a path and as a part of a URL. */
+function staysInFolder(name: string): boolean {
+  // Backslash and colon are separators on Windows and of schemes; URLs decode what is written with a percent sign.
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\\:\u0000-\u001f]|%(?:2e|2f|5c|00)/i.test(name)) return false;
+  return name.split('/').every((part) => part === '.' || !/^[. ]*$/.test(part)); // browsers save as ./weights.bin
+}
+
+async function readShard(source: ModelSource, name: string, readBytes: ReadBytes): Promise<Uint8Array> {
+  if (typeof source !== 'string' && !(source instanceof URL)) {
+    return readModelFile(locateModelFile(source, name), readBytes);
+  }
+  if (!staysInFolder(name)) {
+    throw new MaskpredError(
+      'MODEL_LOAD_FAILED',
+      `${String(source)}: its model.json names a shard outside of its folder (${JSON.stringify(name)}), which is not read. ` +
+        'Get the model from somebody you trust.',
+    );
+  }
+  return readModelFile(locateModelFile(source, name), (file) => readBytes(file, folderOf(source)));
 }
 
 async function readModelFile(location: string | URL, readBytes: ReadBytes): Promise<Uint8Array> {

@@ -60,6 +60,7 @@ export function createCropKeeper({ core, onDirty }: CropKeeperOptions): FileKeep
         taken.add(to);
         to = targetOf(name, label, (path) => targets.has(path) || taken.has(path));
       }
+      await assertInside(root, to);
       targets.add(to);
       plans.push({ picture, from: name, to });
     }
@@ -113,7 +114,6 @@ export function createCropKeeper({ core, onDirty }: CropKeeperOptions): FileKeep
         plans.map(({ picture, from, to }) => ({ t: 'move', picture: picture.id, from, to })),
       );
       for (const { picture, from, to } of plans) {
-        await assertInside(root, to);
         try {
           await mkdir(dirname(join(root, to)), { recursive: true });
           await rename(join(root, from), join(root, to));

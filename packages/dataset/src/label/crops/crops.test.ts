@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatCropRecord, parseCropRecords } from '../../crop-record.js';
 import { formatSplit, parseSplit } from '../../split/split-file.js';
@@ -41,6 +41,39 @@ describe('targetOf', () => {
     expect(targetOf('mask/b.jpg', 'no-mask', (path) => taken.has(path))).toBe('no-mask/b.jpg');
     expect(targetOf('mask/a.jpg', 'no-mask', (path) => taken.has(path))).toBe('no-mask/a-3.jpg');
     expect(targetOf('mask/deep/a.tar.jpg', 'x', () => false)).toBe('x/deep/a.tar.jpg');
+  });
+});
+
+describe('a journal that came with the pictures', () => {
+  const header = { t: 'header', format: 'maskpred-labels', version: 1, id: 'one' };
+  const state = { boxes: [], label: 'no-mask', verified: null };
+  const secret = {
+    t: 'base',
+    picture: 'p',
+    name: '../secret.jpg',
+    width: 9,
+    height: 9,
+    state,
+    file: null,
+    hash: null,
+  };
+  it.each<[string, object]>([
+    ['a picture', secret],
+    ['a picture by its whole path', { ...secret, name: '/etc/hostname' }],
+    ['an annotation file', { ...secret, name: 'mask/a.jpg', file: 'x/../../b.xml' }],
+    ['a file that was written', { t: 'file', file: '../b.xml', hash: null, seq: 1 }],
+    ['the place of a move', { t: 'move', picture: 'p', from: 'mask/a.jpg', to: 'mask/../../a.jpg' }],
+  ])('names nothing beside the folder: %s', async (_, entry) => {
+    const folder = place.path('set');
+    await writePictures(folder, ['mask/a.jpg', '../secret.jpg']);
+    await mkdir(place.path('set/.maskpred'));
+    const lines = [header, entry].map((line) => `${JSON.stringify(line)}\n`);
+    await writeFile(place.path('set/.maskpred/labels.jsonl'), lines.join(''));
+    await expect(start({ folder })).rejects.toMatchObject({
+      code: 'ANNOTATION_PARSE_FAILED',
+      message: expect.stringContaining('labels.jsonl:2') as string,
+    });
+    expect(await list()).toEqual(['secret.jpg', 'set/mask/a.jpg']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { MaskpredError } from '@maskpred/core';
 
 /**
@@ -42,7 +42,12 @@ export async function assertInside(root: string, name: string): Promise<void> {
   }
 }
 
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
+/** Whether a path stays below the folder that it is relative to, links aside. */
+export function staysBelow(name: string): boolean {
+  const way = normalize(name);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function isInside(root: string, path: string): boolean {
+  return staysBelow(relative(root, path));
 }

@@ -1,5 +1,6 @@
 import { MaskpredError } from '@maskpred/core';
 import * as z from 'zod/mini';
+import { staysBelow } from '../images/safe-file.js';
 import {
   changeSchema,
   DECISION_KINDS,
@@ -32,12 +33,14 @@ const event = {
 };
 const pictureChange = z.object({ picture: idSchema, change: changeSchema });
 const hash = z.nullable(z.string());
+/** Files are moved and written by these, so a journal that came with a stranger's pictures names nothing beside them. */
+const pathBelow = z.string().check(z.refine(staysBelow, 'expected a path below the folder'));
 
 const baseSchema = z.object({
   t: z.literal('base'),
   picture: idSchema,
   /** Path below the folder. */
-  name: z.string(),
+  name: pathBelow,
   width: z.int(),
   height: z.int(),
   state: z.object({
@@ -46,7 +49,7 @@ const baseSchema = z.object({
     verified: z.nullable(z.boolean()),
   }),
   /** Its annotation file as it was found; null where there was none. */
-  file: z.nullable(z.string()),
+  file: z.nullable(pathBelow),
   hash,
 });
 const decideSchema = z.object({
@@ -74,7 +77,7 @@ const historySchema = z.object({
 const fileSchema = z.object({
   t: z.literal('file'),
   /** Path below the folder. */
-  file: z.string(),
+  file: pathBelow,
   /** What the file has or is about to have; null: it is removed. */
   hash,
   /** Everything up to this is in it. */
@@ -82,7 +85,7 @@ const fileSchema = z.object({
 });
 /** What is written from here on; the first is what the folder is read as when it is opened again. */
 const formatsSchema = z.object({ t: z.literal('formats'), formats: z.array(z.string()) });
-const moveSchema = z.object({ t: z.literal('move'), picture: idSchema, from: z.string(), to: z.string() });
+const moveSchema = z.object({ t: z.literal('move'), picture: idSchema, from: pathBelow, to: pathBelow });
 
 const entrySchema = z.discriminatedUnion('t', [
   baseSchema,
