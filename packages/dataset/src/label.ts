@@ -5,10 +5,10 @@ export { LABEL_DEFAULTS } from './label/project/labels.js';
 export { SCENE_FORMATS, type SceneFormat } from './label/scenes/find-scenes.js';
 export {
   createLabelServer,
+  DEFAULT_LABEL_PORT,
   type LabelServer,
   type LabelServerOptions,
 } from './label/server/create-label-server.js';
-export { DEFAULT_LABEL_PORT } from './label/server/listen.js';
 export type { ShownImage } from './label/images/picture-images.js';
 export {
   type ChangedPicture,

@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { MaskpredError } from '@maskpred/core';
+import { listenOnLoopback, type LoopbackLimits } from '@maskpred/core/node';
 import type { LabelProject } from '../project/label-project.js';
 import { openLabelProject, type OpenLabelProjectOptions } from '../project/open-label-project.js';
-import { LOOPBACK } from './guard.js';
-import { listenOnLoopback } from './listen.js';
 import { createRoutes } from './routes.js';
+
+/** The same on each start, so that a page which was left open finds the server again. */
+export const DEFAULT_LABEL_PORT = 4820;
 
 export interface LabelServerOptions extends OpenLabelProjectOptions {
   /** 0 for any that is free. @default 4820, or one of the next ones that is free */
   readonly port?: number;
   /** Folder of the built page. @default the one that ships with this package */
   readonly page?: string;
+  /** What one client may take of the server. @default `LOOPBACK_LIMITS` of `@maskpred/core/node` */
+  readonly limits?: Partial<LoopbackLimits>;
 }
 
 /** The labelling page of a folder. */
@@ -40,14 +44,14 @@ const TOKEN_BYTES = 16;
  * await server.close();
  */
 export async function createLabelServer(options: LabelServerOptions): Promise<LabelServer> {
-  const { port, page = fileURLToPath(new URL('label-page', import.meta.url)), ...settings } = options;
+  const { port, limits, page = fileURLToPath(new URL('label-page', import.meta.url)), ...settings } = options;
   if (!existsSync(join(page, 'index.html'))) {
     throw new MaskpredError(
       'FILE_NOT_FOUND',
       `${page}: the labelling page is missing. Install @maskpred/dataset again, or in its repository run: npm run build`,
     );
   }
-  const listening = await listenOnLoopback(port);
+  const listening = await listenOnLoopback({ port, firstPort: DEFAULT_LABEL_PORT, limits });
   let project: LabelProject;
   try {
     project = await openLabelProject(settings);
@@ -56,11 +60,11 @@ export async function createLabelServer(options: LabelServerOptions): Promise<La
     throw error;
   }
   const token = randomBytes(TOKEN_BYTES).toString('hex');
-  const routes = createRoutes({ project, page, port: listening.port, token });
+  const routes = createRoutes({ project, page, server: listening, token });
   const answer = getRequestListener(routes.fetch);
   listening.answer((request, response) => void answer(request, response));
   return {
-    url: `http://${LOOPBACK}:${listening.port}/?token=${token}`,
+    url: `${listening.origin}/?token=${token}`,
     project,
     async close() {
       try {

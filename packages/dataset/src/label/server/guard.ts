@@ -1,13 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { LoopbackServer } from '@maskpred/core/node';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Problem } from '../protocol.js';
 
-/** Only this machine reaches it. */
-export const LOOPBACK = '127.0.0.1';
-
 export interface GuardOptions {
-  readonly port: number;
+  readonly server: Pick<LoopbackServer, 'port' | 'hosts' | 'isMeant'>;
   /** 128 random bits, hexadecimal. */
   readonly token: string;
 }
@@ -25,10 +23,9 @@ const HEADERS = Object.freeze({
 });
 
 /** Answers that this server gives to nobody but the page that it serves. */
-export function createGuards({ port, token }: GuardOptions): MiddlewareHandler[] {
-  const hosts = [`${LOOPBACK}:${port}`, `localhost:${port}`];
+export function createGuards({ server, token }: GuardOptions): MiddlewareHandler[] {
   // cookies do not tell ports apart
-  const cookie = `maskpred-label-${port}`;
+  const cookie = `maskpred-label-${server.port}`;
   const isToken = (given: string | undefined) => given !== undefined && isSame(given, token);
 
   const sendHeaders: MiddlewareHandler = async (context, next) => {
@@ -36,9 +33,8 @@ export function createGuards({ port, token }: GuardOptions): MiddlewareHandler[]
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
   };
   const checkHost: MiddlewareHandler = async (context, next) => {
-    // A page elsewhere can have its own name resolve to 127.0.0.1 (DNS rebinding); its requests carry that name.
-    if (!hosts.includes(context.req.header('host') ?? '')) {
-      return refuse(context, 421, 'FORBIDDEN', `This server answers to ${hosts.join(' and ')} only.`);
+    if (!server.isMeant(context.req.header('host'), context.req.url)) {
+      return refuse(context, 421, 'FORBIDDEN', `This server answers to ${server.hosts.join(' and ')} only.`);
     }
     return next();
   };

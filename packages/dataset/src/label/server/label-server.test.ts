@@ -7,7 +7,6 @@ import { draw } from '../state/decide.js';
 import { EMPTY_STATE } from '../state/picture-state.js';
 import type { CommandAnswer, PicturePage, ProjectInfo } from '../protocol.js';
 import { createLabelServer, type LabelServer } from './create-label-server.js';
-import { listenOnLoopback } from './listen.js';
 
 let place: Workplace;
 let server: LabelServer;
@@ -246,22 +245,6 @@ describe('attacks', () => {
   ])('by what is no command are refused: %s', async (body) => {
     expect((await post('/api/commands', body || ' ')).status).toBe(400);
   });
-
-  it('by sending slowly are ended', async () => {
-    const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 };
-    const listening = await listenOnLoopback(0, patience);
-    listening.answer((_request, response) => response.end('never'));
-    const socket = connect(listening.port, '127.0.0.1');
-    let answer = '';
-    socket.on('data', (part) => (answer += String(part)));
-    socket.write('GET / HTTP/1.1\r\nhost: a\r\n');
-    const timer = setInterval(() => socket.write('x-a: b\r\n'), 40);
-    socket.on('error', () => undefined);
-    await new Promise((resolve) => socket.on('close', resolve));
-    clearInterval(timer);
-    expect(answer).not.toContain('never');
-    await listening.close();
-  });
 });
 
 describe('answers', () => {
@@ -342,15 +325,6 @@ describe('two tabs', () => {
 });
 
 describe('createLabelServer', () => {
-  it('answers a page that asks while the folder is still being opened', async () => {
-    const listening = await listenOnLoopback(0);
-    const early = fetch(`http://127.0.0.1:${listening.port}/`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    listening.answer((_request, response) => response.end('late'));
-    expect(await (await early).text()).toBe('late');
-    await listening.close();
-  });
-
   it('says that the page is missing, and lets go of the port when the folder cannot be opened', async () => {
     await expect(
       createLabelServer({ folder: place.path('set'), page: place.path('none') }),
@@ -359,13 +333,5 @@ describe('createLabelServer', () => {
     });
     const options = { folder: place.path('nowhere'), page: place.path('page'), port: 0 };
     await expect(createLabelServer(options)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
-  });
-
-  it('refuses a port that is taken, and takes the next one where none was asked for', async () => {
-    await expect(listenOnLoopback(port)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-    const first = await listenOnLoopback();
-    const second = await listenOnLoopback();
-    expect(second.port).not.toBe(first.port);
-    await Promise.all([first.close(), second.close()]);
   });
 });
