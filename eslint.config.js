@@ -108,6 +108,7 @@ export default defineConfig(
           'AbortSignal',
           'Blob',
           'Buffer',
+          'Response',
           'TextDecoder',
           'TextEncoder',
           'URL',

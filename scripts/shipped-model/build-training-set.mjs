@@ -1,9 +1,10 @@
 // Builds the training set of the shipped classifier: an ImageFolder of face crops with a split.json.
 //
-//   node scripts/shipped-model/build-training-set.mjs --faces <folder> --scenes <folder> --out <folder>
+//   node scripts/shipped-model/build-training-set.mjs --faces <folder> --scenes <folder> --out <folder> [--keep-out 5]
 //
 // <faces>/<label>/* are face crops; <scenes>/{images,annotations} are photographs with Pascal VOC boxes. Crops are cut with
 // the margin that the classifier is told. On bare faces masks worn right and wrong, hands, scarves and cups are drawn.
+// --keep-out 20 keeps one group in twenty out of training instead of one in five: few enough for weights that ship.
 // --without scenes,not-face,drawn leaves parts out, to see what each is worth.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +20,7 @@ const { values: args } = parseArgs({
     faces: { type: 'string' },
     scenes: { type: 'string' },
     out: { type: 'string' },
+    'keep-out': { type: 'string', default: '5' },
     without: { type: 'string', default: '' },
   },
 });
@@ -31,7 +33,7 @@ await rm(args.out, { recursive: true, force: true });
 const labels = parts.notFace ? ['mask', 'no-mask', 'not-face'] : ['mask', 'no-mask'];
 for (const label of labels) await mkdir(join(args.out, label), { recursive: true });
 
-const set = createTrainingSet(args.out);
+const set = createTrainingSet(args.out, { oneIn: Number(args['keep-out']) });
 const random = createRandom(1);
 await addFaces(set, args.faces, parts, random, await createFaceDetector({ inputSize: 320 }));
 if (parts.scenes)

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { formatSplit } from '@maskpred/dataset';
 
-/** A fifth of the groups is kept out, chosen by their names. */
-const partOf = (group) => (createHash('sha256').update(group).digest()[0] % 5 === 0 ? 'val' : 'train');
-
-export function createTrainingSet(out) {
+/** One group in `oneIn` is kept out of training, chosen by their names. */
+export function createTrainingSet(out, { oneIn = 5 } = {}) {
   const entries = [];
+  const partOf = (group) => (createHash('sha256').update(group).digest()[0] % oneIn === 0 ? 'val' : 'train');
   return {
     partOf,
     /** `image` is a RawImage, or the path of a file that is copied as it is. */

@@ -3,6 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createRandom } from '@maskpred/core';
+import { decodeImage } from '@maskpred/core/node';
+import { drawFaceMask, FACE_MASK_STYLES } from '@maskpred/dataset';
 import { createFaceDetector } from '@maskpred/detector';
 
 const require = createRequire(new URL('../../../packages/cli/package.json', import.meta.url));
@@ -24,6 +26,23 @@ export async function findPhotographFaces() {
   return faces;
 }
 
+/** The photographs with a mask drawn on each face, as files in a folder; returns their paths. */
+export async function writeMaskedPhotographs(folder, faces) {
+  await mkdir(folder, { recursive: true });
+  const paths = [];
+  for (const [number, photograph] of PHOTOGRAPHS.entries()) {
+    const style = (i) => FACE_MASK_STYLES[i % FACE_MASK_STYLES.length];
+    const { data, width, height, channels } = faces[number].reduce(
+      (image, box, i) => drawFaceMask(image, { box }, { seed: i, style: style(i) }),
+      await decodeImage(photograph),
+    );
+    const path = join(folder, `${number}.png`);
+    await sharp(data, { raw: { width, height, channels } }).toFile(path);
+    paths.push(path);
+  }
+  return paths;
+}
+
 /** Of a scene, pixels. */
 export const SCENE = { width: 960, height: 640 };
 
@@ -32,18 +51,19 @@ const VISIBLE = 0.9;
 
 /**
  * @param faces - boxes of each photograph, pixels.
- * @returns the scenes, each with its path and its faces' boxes.
+ * @param photographs - paths of pictures of the same size instead of the six photographs, with the same faces.
+ * @returns the scenes, each with its path, its faces' boxes, and those of faces that its edge cuts.
  */
 export async function writeScenes(
   folder,
-  { count, width = SCENE.width, height = SCENE.height, faces, seed = 1 },
+  { count, width = SCENE.width, height = SCENE.height, faces, photographs = PHOTOGRAPHS, seed = 1 },
 ) {
   await mkdir(folder, { recursive: true });
   const random = createRandom(seed);
   const scenes = [];
   for (let i = 0; i < count; i++) {
-    const number = i % PHOTOGRAPHS.length;
-    const photograph = sharp(PHOTOGRAPHS[number]);
+    const number = i % photographs.length;
+    const photograph = sharp(photographs[number]);
     const size = await photograph.metadata();
     const whole = Math.min(size.width / width, size.height / height);
     const scale = whole * (0.5 + 0.5 * random.next());
@@ -58,19 +78,32 @@ export async function writeScenes(
       path,
       await photograph.extract(region).resize(width, height).jpeg({ quality: 90 }).toBuffer(),
     );
-    scenes.push({ path, faces: (faces?.[number] ?? []).flatMap((box) => boxIn(region, scale, box)) });
+    const boxes = (faces?.[number] ?? []).map((box) => ({ box, share: shareIn(region, box) }));
+    const inScene = (isWanted) =>
+      boxes.filter(({ share }) => isWanted(share)).map(({ box }) => boxIn(region, scale, box));
+    scenes.push({
+      path,
+      faces: inScene((share) => share >= VISIBLE),
+      cutFaces: inScene((share) => share > 0 && share < VISIBLE),
+    });
   }
   return scenes;
 }
 
-function boxIn({ left, top, width, height }, scale, box) {
+/** How much of a box is in the region. */
+function shareIn({ left, top, width, height }, box) {
   const right = Math.min(box.x + box.width, left + width);
   const bottom = Math.min(box.y + box.height, top + height);
   const inside = Math.max(0, right - Math.max(box.x, left)) * Math.max(0, bottom - Math.max(box.y, top));
-  if (inside < VISIBLE * box.width * box.height) return [];
-  const [x, y] = [(box.x - left) / scale, (box.y - top) / scale];
-  return [{ x, y, width: box.width / scale, height: box.height / scale }];
+  return inside / (box.width * box.height);
 }
+
+const boxIn = ({ left, top }, scale, { x, y, width, height }) => ({
+  x: (x - left) / scale,
+  y: (y - top) / scale,
+  width: width / scale,
+  height: height / scale,
+});
 
 /** Share of the scenes' faces that are among the boxes found, by an overlap of at least half of their union. */
 export function recallOf(scenes, found) {
