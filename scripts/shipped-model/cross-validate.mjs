@@ -1,9 +1,11 @@
 // How often masks worn wrong are called no-mask by models that have not seen their scene: five folds by scene (and, for other
-// faces, by near-duplicate group), each kept out once. To be quick, each fold trains on a share of the other pictures.
+// faces, by near-duplicate group), each kept out once. To be quick, each fold trains on a share of the other pictures. Run again
+// after it was ended, it goes on: models that are in the work folder are not trained again.
 //
 //   node scripts/shipped-model/cross-validate.mjs --data <training set> --scenes <folder> --work <folder>
 //     [--share 0.5] [--epochs 10] [--fine-tune 3] [--backbone <folder>] [--engine tensorflow]
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { wilsonInterval } from '@maskpred/core';
@@ -44,7 +46,8 @@ for (let fold = 0; fold < FOLDS; fold++) {
     .map((entry) => ({ ...entry, part: byteOf(entry.group) % FOLDS === fold ? 'val' : 'train' }))
     .filter((entry) => isChosen(entry) || (entry.part === 'val' && isBox(entry)));
   const out = join(args.work, `fold-${fold}`);
-  await trainWith(parts, { data: args.data, out, cache: cacheOf(args.work), settings });
+  if (!existsSync(join(out, 'model.json')))
+    await trainWith(parts, { data: args.data, out, cache: cacheOf(args.work), settings });
   const kept = parts.filter((entry) => entry.part === 'val' && isBox(entry));
   answers.push(...(await classifyEntries(out, args.data, kept)));
   print(`after fold ${fold + 1} of ${FOLDS}`);
