@@ -1,28 +1,31 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { CommanderError } from '@commander-js/extra-typings';
-import { type CommandContext, write } from './context.js';
+import { type CommandContext, streamFailed, write } from './context.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import { failureOf, formatFailure } from './failure.js';
 import { createProgram } from './program.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
+/** Failures that were reported: a full disk behind stdout shows in each write. */
+const said = new Set<string>();
+
 void main();
 
 async function main(): Promise<void> {
   const { stdout, stderr } = process;
-  // A reader that has seen enough (`| head`) is no error.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.done);
-  });
   const context: CommandContext = {
     stdout,
     stderr,
     signal: abortOnSignals(),
     setExitCode: (code) => void (process.exitCode = code),
   };
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) is no error.
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    void report(streamFailed(stdout, error), context);
+  });
   try {
     const program = createProgram(context, version);
     if (process.argv.length > 2) await program.parseAsync();
@@ -59,5 +62,8 @@ async function report(error: unknown, { stderr, signal }: CommandContext): Promi
   const isOurs = failure.code !== 'UNEXPECTED';
   const trace = !isOurs && error instanceof Error && error.stack ? `${error.stack}\n` : '';
   process.exitCode = exitCodeOf(error);
-  await write(stderr, formatFailure(failure) + trace);
+  const text = formatFailure(failure) + trace;
+  if (said.has(text)) return;
+  said.add(text);
+  await write(stderr, text);
 }

@@ -1,5 +1,6 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { MaskpredError, messageOf } from '@maskpred/core';
+import { openLineFile } from '@maskpred/core/node';
 import * as z from 'zod/mini';
 
 /** An open file of results, one line of JSON a picture. */
@@ -27,25 +28,9 @@ const lineSchema = z.looseObject({ image: z.string(), error: z.optional(z.unknow
 export async function openResults(path: string, command: ResultsOf): Promise<ResultsFile> {
   const bytes = await readExisting(path);
   const { answered, wholeLength, endsInLine } = readResults(bytes.toString('utf8'), path, command);
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'a');
-    if (wholeLength < bytes.length) await handle.truncate(wholeLength);
-    if (!endsInLine) await handle.appendFile('\n');
-  } catch (error) {
-    throw writeFailed(path, error);
-  }
-  return {
-    answered,
-    async append(line) {
-      try {
-        await handle.appendFile(line);
-      } catch (error) {
-        throw writeFailed(path, error);
-      }
-    },
-    close: () => handle.close(),
-  };
+  const lines = await openLineFile(path, wholeLength);
+  if (!endsInLine) await lines.append('\n');
+  return { answered, append: (line) => lines.append(line), close: () => lines.close() };
 }
 
 /** What a text of results holds. */
@@ -109,10 +94,4 @@ function notResults(path: string, line: number, command: ResultsOf): MaskpredErr
     `--resume ${path}:${line}: expected a line of "maskpred ${command} --json", found something else. ` +
       'Name the file of an earlier run, or one that does not exist yet.',
   );
-}
-
-function writeFailed(path: string, error: unknown): MaskpredError {
-  return new MaskpredError('WRITE_FAILED', `--resume ${path}: cannot be written: ${messageOf(error)}.`, {
-    cause: error,
-  });
 }

@@ -6,6 +6,7 @@ import lockfile from 'proper-lockfile';
 import * as z from 'zod/mini';
 import type { CallOptions } from './detection.js';
 import { MaskpredError, messageOf } from './error.js';
+import { isProcessGone } from './is-process-gone.js';
 import { writeFileAtomic } from './write-file.js';
 
 export interface LockFolderOptions extends CallOptions {
@@ -56,7 +57,10 @@ export async function lockFolder(folder: string, options: LockFolderOptions): Pr
         realpath: false,
         onCompromised: (error) => onLost(locked(folder, undefined, error)),
       });
-      await writeFileAtomic(ownerFile, formatOwner());
+      await writeFileAtomic(ownerFile, formatOwner()).catch(async (error: unknown) => {
+        await release();
+        throw error;
+      });
       return {
         async release() {
           await rm(ownerFile, { force: true });
@@ -86,13 +90,7 @@ async function readOwner(file: string): Promise<Owner | undefined> {
 }
 
 function isGone({ pid, host }: Owner): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return host === hostname() && isProcessGone(pid);
 }
 
 function locked(folder: string, owner: Owner | undefined, cause?: unknown): MaskpredError {

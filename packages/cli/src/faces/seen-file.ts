@@ -1,5 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { MaskpredError, messageOf } from '@maskpred/core';
+import { openLineFile } from '@maskpred/core/node';
 import * as z from 'zod/mini';
 
 /** What a picture was looked at with: with other settings it is looked at again. */
@@ -29,34 +30,26 @@ const lineSchema = z.looseObject({
 
 /**
  * Opens such a file or starts one; a last line that was cut short is removed.
- * @throws {MaskpredError} ANNOTATION_PARSE_FAILED when it holds something else, WRITE_FAILED when it cannot be written.
+ * @throws {MaskpredError} ANNOTATION_PARSE_FAILED when it holds something else; FILE_UNREADABLE; WRITE_FAILED.
  */
 export async function openSeenFile(path: string): Promise<SeenFile> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw writeFailed(path, error);
+    throw new MaskpredError('FILE_UNREADABLE', `${path}: cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
   });
   const lines = text.split('\n').slice(0, -1);
   const seen = new Set(lines.map((line, index) => parseLine(line, `${path}:${index + 1}`)));
-  const handle = await open(path, 'a').catch((error: unknown) => {
-    throw writeFailed(path, error);
-  });
   const wholeLength = Buffer.byteLength(lines.map((line) => `${line}\n`).join(''));
-  if (wholeLength < Buffer.byteLength(text)) await handle.truncate(wholeLength);
+  const file = await openLineFile(path, wholeLength);
   return {
     has: (sha256, settings) => seen.has(keyOf(sha256, settings)),
     async add(picture) {
-      try {
-        await handle.appendFile(`${JSON.stringify(picture)}\n`);
-      } catch (error) {
-        throw writeFailed(path, error);
-      }
+      await file.append(`${JSON.stringify(picture)}\n`);
       seen.add(keyOf(picture.sha256, picture.settings));
     },
-    async close() {
-      await handle.sync();
-      await handle.close();
-    },
+    close: () => file.close(),
   };
 }
 
@@ -76,12 +69,4 @@ function parseLine(line: string, where: string): string {
 function keyOf(sha256: string, settings: LookSettings): string {
   const names = Object.keys(settings).sort();
   return JSON.stringify([sha256, ...names.map((name) => [name, settings[name]])]);
-}
-
-function writeFailed(path: string, error: unknown): MaskpredError {
-  return new MaskpredError(
-    'WRITE_FAILED',
-    `${path}: cannot be written: ${messageOf(error)}. Check the folder, its rights and the free space.`,
-    { cause: error },
-  );
 }

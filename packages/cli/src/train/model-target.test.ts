@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,23 @@ describe('writeModelFolder', () => {
 });
 
 describe('assertModelTarget', () => {
+  it('brings back the model that was being replaced when a process was killed between two renames', async () => {
+    const aside = join(parent, '.model.maskpred-previous');
+    await writeModelFolder(target, WHOLE);
+    await rename(target, aside);
+    await assertModelTarget(target);
+    expect(await readFile(join(target, 'model.json'), 'utf8')).toBe(WHOLE['model.json']);
+    expect(await readdir(parent)).toEqual(['model']);
+  });
+
+  it('removes the previous model of a process that was killed after both', async () => {
+    await writeModelFolder(target, WHOLE);
+    await writeModelFolder(join(parent, '.model.maskpred-previous'), { 'model.json': 'previous' });
+    await assertModelTarget(target);
+    expect(await readFile(join(target, 'model.json'), 'utf8')).toBe(WHOLE['model.json']);
+    expect(await readdir(parent)).toEqual(['model']);
+  });
+
   it('takes a place where nothing is, an empty folder and a model', async () => {
     await assertModelTarget(target);
     await mkdir(target);

@@ -41,7 +41,7 @@ describeVideos('openVideoFile', () => {
     ] as const) {
       await video.write(grey(value), ms);
     }
-    expect(await readdir(join(folder, 'new'))).toEqual([expect.stringMatching(/^a\.mp4\.\d+-\d+\.tmp$/)]);
+    expect(await readdir(join(folder, 'new'))).toEqual([expect.stringMatching(/^\.maskpred-.+\.tmp$/)]);
     await video.finish();
     await video.discard();
     expect(await readdir(join(folder, 'new'))).toEqual(['a.mp4']);

@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { MaskpredError, messageOf, type RgbImage, type Size } from '@maskpred/core';
+import { openTemporaryPath, type TemporaryPath } from '@maskpred/core/node';
 import { type Ffmpeg, type FfmpegRun, startFfmpeg } from './ffmpeg.js';
 
 /** Containers that annotated clips are written in, by ffmpeg's names. */
@@ -41,10 +41,6 @@ const ENCODERS = [
   { name: 'mpeg4', options: ['-q:v', '3'] },
 ] as const;
 
-/** Files under way, removed when this process ends in the middle. */
-const underWay = new Set<string>();
-let counter = 0;
-
 /**
  * A video file in its folder, which is made. It is written beside its place and renamed when it is whole.
  * @throws {MaskpredError} WRITE_FAILED.
@@ -55,7 +51,6 @@ export async function openVideoFile(
   options: WriteVideoOptions,
 ): Promise<VideoWriter> {
   const { frameRate } = options;
-  const temporary = `${path}.${process.pid}-${counter++}.tmp`;
   const failed = (reason: string, cause?: unknown) =>
     new MaskpredError(
       'WRITE_FAILED',
@@ -63,19 +58,19 @@ export async function openVideoFile(
       cause === undefined ? {} : { cause },
     );
   let run: FfmpegRun;
+  let temporary: TemporaryPath | undefined;
   try {
     await assertReplaceable(path);
-    await mkdir(dirname(path), { recursive: true });
-    await (await open(temporary, 'w')).close();
-    if (underWay.size === 0) process.once('exit', removeUnderWay);
-    underWay.add(temporary);
-    run = startFfmpeg(ffmpeg, encoderArgs(temporary, await chooseEncoder(ffmpeg), options), {
+    temporary = await openTemporaryPath(dirname(path));
+    await (await open(temporary.path, 'w')).close();
+    run = startFfmpeg(ffmpeg, encoderArgs(temporary.path, await chooseEncoder(ffmpeg), options), {
       stdin: 'pipe',
     });
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await temporary?.remove();
     throw MaskpredError.isInstance(error) ? error : failed(messageOf(error), error);
   }
+  const file = temporary;
   run.stdin.on('error', () => undefined); // told to who writes
   run.stdout.resume();
   let pending: RgbImage | undefined;
@@ -94,9 +89,7 @@ export async function openVideoFile(
   };
   const forget = async () => {
     isOver = true;
-    underWay.delete(temporary);
-    if (underWay.size === 0) process.removeListener('exit', removeUnderWay);
-    await rm(temporary, { force: true });
+    await file.remove();
   };
 
   return {
@@ -119,8 +112,8 @@ export async function openVideoFile(
         run.stdin.end();
         const { code, signal } = await run.ended;
         if (code !== 0) throw failed(run.log.errors[0] ?? `ffmpeg ended with ${signal ?? `status ${code}`}`);
-        await sync(temporary);
-        await rename(temporary, path);
+        await sync(file.path);
+        await rename(file.path, path);
       } catch (error) {
         throw MaskpredError.isInstance(error) ? error : failed(messageOf(error), error);
       } finally {
@@ -175,8 +168,4 @@ async function sync(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function removeUnderWay(): void {
-  for (const temporary of underWay) rmSync(temporary, { force: true });
 }

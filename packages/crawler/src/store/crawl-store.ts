@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CallOptions, MaskpredError, messageOf, type Provenance } from '@maskpred/core';
 import { formatManifestEntry, parseManifest } from '@maskpred/core/manifest';
-import { lockFolder, writeFileAtomic } from '@maskpred/core/node';
+import { lockFolder, openLineFile, writeFileAtomic } from '@maskpred/core/node';
 import type { PreparedPicture } from '../picture/prepare-picture.js';
 import { createDuplicateIndex, type DuplicateIndex } from './duplicates.js';
 import {
@@ -14,7 +14,7 @@ import {
   parseJournal,
   type SkippedRecord,
 } from './journal.js';
-import { openLines, readText } from './lines-file.js';
+import { readText } from './read-text.js';
 
 /** The file of a crawl's folder that says where its pictures come from. */
 export const MANIFEST_FILE = 'manifest.jsonl';
@@ -64,7 +64,7 @@ export async function openCrawlStore(out: string, options: OpenStoreOptions): Pr
   const waiting = join(state, 'incoming');
   const lock = await lockFolder(state, options);
   try {
-    await mkdir(waiting, { recursive: true });
+    await guard(waiting, () => mkdir(waiting, { recursive: true }));
     const manifestPath = join(out, MANIFEST_FILE);
     const journalPath = join(state, 'journal.jsonl');
     const { entries, wholeLength } = parseManifest(await readText(manifestPath), manifestPath);
@@ -72,8 +72,8 @@ export async function openCrawlStore(out: string, options: OpenStoreOptions): Pr
     const saved = new Set(entries.map(({ url }) => url));
     const records = new Map([...journal.records].filter(([url]) => !saved.has(url)));
     await recover(out, waiting, records, new Set(entries.map(({ fileName }) => fileName)));
-    const manifest = await openLines(manifestPath, wholeLength);
-    const log = await openLines(journalPath, journal.wholeLength);
+    const manifest = await openLineFile(manifestPath, wholeLength);
+    const log = await openLineFile(journalPath, journal.wholeLength);
     const stored = [...entries];
     const duplicates = createDuplicateIndex();
     for (const entry of entries) duplicates.add(entry);
@@ -105,7 +105,7 @@ export async function openCrawlStore(out: string, options: OpenStoreOptions): Pr
         for (const { record, provenance } of pictures) {
           await move(join(waiting, record.file), join(out, provenance.fileName));
         }
-        await syncFolder(out);
+        await guard(out, () => syncFolder(out));
         await manifest.append(pictures.map(({ provenance }) => formatManifestEntry(provenance)).join(''));
         await manifest.sync();
         for (const { provenance } of pictures) {
@@ -115,10 +115,13 @@ export async function openCrawlStore(out: string, options: OpenStoreOptions): Pr
       },
       discard: ({ file }) => rm(join(waiting, file), { force: true }),
       async close(isComplete) {
-        await manifest.close();
-        await log.close();
-        if (isComplete) await rm(waiting, { recursive: true, force: true });
-        await lock.release();
+        try {
+          await manifest.close();
+          await log.close();
+          if (isComplete) await rm(waiting, { recursive: true, force: true });
+        } finally {
+          await lock.release();
+        }
       },
     };
   } catch (error) {
@@ -153,12 +156,18 @@ async function recover(
 }
 
 async function move(from: string, to: string): Promise<void> {
+  await guard(to, () => rename(from, to));
+}
+
+async function guard<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
-    await rename(from, to);
+    return await work();
   } catch (error) {
-    throw new MaskpredError('WRITE_FAILED', `${to}: cannot be written: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    throw new MaskpredError(
+      'WRITE_FAILED',
+      `${path}: cannot be written: ${messageOf(error)}. Check the folder, its rights and the free space.`,
+      { cause: error },
+    );
   }
 }
 

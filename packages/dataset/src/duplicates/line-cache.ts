@@ -33,6 +33,7 @@ export async function openLineCache<T>(file: string, format: LineFormat<T>): Pro
         await mkdir(dirname(file), { recursive: true });
         await appendFile(file, line);
       } catch (error) {
+        start = '\n'; // a part of the line may be there
         throw new MaskpredError(
           'WRITE_FAILED',
           `${file}: cannot be written: ${messageOf(error)}. Free some space, or choose another folder for the cache.`,

@@ -1,14 +1,12 @@
-import { rmSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { assertArgument, MaskpredError, messageOf } from '@maskpred/core';
+import { openTemporaryPath, type TemporaryPath } from '@maskpred/core/node';
 import { walkFolder } from './files.js';
-
-let counter = 0;
 
 /**
  * Fills a folder so that nothing in it is ever half-written: `fill` writes into another folder, whose files are then
- * renamed. A new folder appears as a whole. What an ended process left is called `.maskpred-<pid>-<n>.tmp`.
+ * renamed. A new folder appears as a whole. What a killed process left, `.maskpred-*.tmp`, is removed by the next one.
  *
  * @param force - whether files of a folder that is not empty may be replaced; others in it stay.
  * @throws {MaskpredError} INVALID_ARGUMENT for a file, or without `force` a folder that is not empty; WRITE_FAILED.
@@ -19,17 +17,13 @@ export async function stageFolder(
   fill: (folder: string) => Promise<void>,
 ): Promise<void> {
   const isThere = await assertTarget(target, force);
-  const staging = join(
-    isThere ? resolve(target) : dirname(resolve(target)),
-    `.maskpred-${process.pid}-${counter++}.tmp`,
-  );
-  const remove = () => rmSync(staging, { recursive: true, force: true });
-  process.once('exit', remove);
+  let staging: TemporaryPath | undefined;
   try {
-    await mkdir(staging, { recursive: true });
-    await fill(staging);
-    if (isThere) await moveFiles(staging, target);
-    else await rename(staging, target);
+    staging = await openTemporaryPath(isThere ? target : dirname(resolve(target)));
+    await mkdir(staging.path);
+    await fill(staging.path);
+    if (isThere) await moveFiles(staging.path, target);
+    else await rename(staging.path, target);
   } catch (error) {
     if (MaskpredError.isInstance(error) || !isSystemError(error)) throw error;
     throw new MaskpredError(
@@ -38,8 +32,7 @@ export async function stageFolder(
       { cause: error },
     );
   } finally {
-    process.removeListener('exit', remove);
-    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    await staging?.remove();
   }
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MaskpredError, messageOf, type RawImage } from '@maskpred/core';
-import { encodeJpeg, readBytes, writeFileAtomic } from '@maskpred/core/node';
+import { encodeJpeg, openLineFile, readBytes, writeFileAtomic } from '@maskpred/core/node';
 import { type CropRecord, CROPS_FILE, formatCropRecord, parseCropRecords } from '../crop-record.js';
 
 /** A data set of face crops that is being added to. */
@@ -35,7 +35,8 @@ export async function openCropFolder(folder: string): Promise<CropFolder> {
   const file = join(folder, CROPS_FILE);
   const content = await readExisting(file);
   const records = new Map(parseCropRecords(content, file).map((record) => [record.fileName, record]));
-  const handle = await openForLines(folder, file, content);
+  const whole = content.slice(0, content.lastIndexOf('\n') + 1);
+  const lines = await openLineFile(file, Buffer.byteLength(whole));
   return {
     records,
     async add(image, record) {
@@ -43,17 +44,10 @@ export async function openCropFolder(folder: string): Promise<CropFolder> {
       const line = formatCropRecord(record);
       const before = records.get(record.fileName);
       if (before && formatCropRecord(before) === line) return;
-      try {
-        await handle.appendFile(line);
-      } catch (error) {
-        throw writeFailed(file, error);
-      }
+      await lines.append(line);
       records.set(record.fileName, record);
     },
-    async close() {
-      await handle.sync();
-      await handle.close();
-    },
+    close: () => lines.close(),
   };
 }
 
@@ -67,18 +61,6 @@ export async function hashFile(path: string, signal?: AbortSignal): Promise<stri
     .digest('hex');
 }
 
-async function openForLines(folder: string, file: string, content: string): Promise<FileHandle> {
-  try {
-    await mkdir(folder, { recursive: true });
-    const handle = await open(file, 'a');
-    const whole = content.slice(0, content.lastIndexOf('\n') + 1);
-    if (whole.length < content.length) await handle.truncate(Buffer.byteLength(whole));
-    return handle;
-  } catch (error) {
-    throw writeFailed(file, error);
-  }
-}
-
 async function readExisting(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
@@ -88,12 +70,4 @@ async function readExisting(file: string): Promise<string> {
       cause: error,
     });
   }
-}
-
-function writeFailed(file: string, error: unknown): MaskpredError {
-  return new MaskpredError(
-    'WRITE_FAILED',
-    `${file}: cannot be written: ${messageOf(error)}. Check the folder, its rights and the free space.`,
-    { cause: error },
-  );
 }

@@ -1,4 +1,14 @@
-import { appendFile, link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +53,17 @@ describe('moveFiles and undoMoves', () => {
     expect(await undoMoves(to, { signal })).toEqual({ count: 2, errors: [] });
     for (const name of ['a/1', 'a/2', '3']) expect(await readFile(join(from, name), 'utf8')).toBe(name);
     expect(await visible(to)).toBe(0);
+  });
+
+  it('go on after a run that was killed in the middle of a note, or between the two steps of a move', async () => {
+    await moveFiles(['a/1'], from, to, { signal });
+    const note = (name: string) => `${JSON.stringify({ name, from })}\n`;
+    await appendFile(join(to, JOURNAL_FILE), note('3') + note('a/2').slice(0, 9));
+    await copyFile(join(from, '3'), join(to, '3')); // to another disk
+    expect(await moveFiles(['a/2', '3'], from, to, { signal })).toEqual([]);
+    expect([await visible(from), await visible(to)]).toEqual([0, 4]); // with the journal
+    expect(await undoMoves(to, { signal })).toEqual({ count: 3, errors: [] });
+    for (const name of ['a/1', 'a/2', '3']) expect(await readFile(join(from, name), 'utf8')).toBe(name);
   });
 
   it('name a file that is gone, and move the rest', async () => {

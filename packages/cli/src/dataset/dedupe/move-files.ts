@@ -1,7 +1,20 @@
-import { constants, copyFile, link, lstat, mkdir, rm, stat, unlink } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MaskpredError, messageOf } from '@maskpred/core';
-import { appendMoves, JOURNAL_FILE, readMoves } from './journal.js';
+import { openTemporaryPath } from '@maskpred/core/node';
+import { JOURNAL_FILE, type MoveNotes, openMoves, readMoves } from './journal.js';
 
 export interface MoveOptions {
   /** Ends the work between two files. */
@@ -14,6 +27,7 @@ export interface MoveOptions {
  * {@link undoMoves} brings them back even after a crash. Nothing is ever written over.
  * @param names - paths below `from`, `/` between their parts.
  * @returns the errors of files that stayed.
+ * @throws {MaskpredError} WRITE_FAILED when a move cannot be noted: it is not made, and those before it stay noted.
  */
 export async function moveFiles(
   names: readonly string[],
@@ -22,20 +36,27 @@ export async function moveFiles(
   { signal, onMoved }: MoveOptions,
 ): Promise<MaskpredError[]> {
   const errors: MaskpredError[] = [];
-  await mkdir(to, { recursive: true });
-  for (const name of names) {
-    signal.throwIfAborted();
-    const target = join(to, name);
-    if (await exists(target)) {
-      errors.push(conflict(join(from, name), target));
-      continue;
+  let notes: MoveNotes | undefined;
+  try {
+    for (const name of names) {
+      signal.throwIfAborted();
+      notes ??= await openMoves(join(to, JOURNAL_FILE));
+      const [source, target, move] = [join(from, name), join(to, name), { name, from: resolve(from) }];
+      const isHalfMoved = notes.has(move) && (await isSameFile(source, target));
+      if (!isHalfMoved && (await exists(target))) {
+        errors.push(conflict(source, target));
+        continue;
+      }
+      if (!isHalfMoved) await notes.add(move);
+      const error = await (isHalfMoved ? unlink(source) : moveFile(source, target)).then(
+        () => undefined,
+        (reason: unknown) => moveError(name, reason),
+      );
+      if (error) errors.push(error);
+      else onMoved?.();
     }
-    await appendMoves(join(to, JOURNAL_FILE), [{ name, from: resolve(from) }]);
-    const error = await moveFile(join(from, name), target).catch((reason: unknown) =>
-      moveError(name, reason),
-    );
-    if (error) errors.push(error);
-    else onMoved?.();
+  } finally {
+    await notes?.close();
   }
   return errors;
 }
@@ -62,7 +83,10 @@ export async function undoMoves(
       errors.push(conflict(here, there));
       continue;
     } else {
-      const error = await moveFile(here, there).catch((reason: unknown) => moveError(name, reason));
+      const error = await moveFile(here, there).then(
+        () => undefined,
+        (reason: unknown) => moveError(name, reason),
+      );
       if (error) {
         errors.push(error);
         continue;
@@ -76,16 +100,30 @@ export async function undoMoves(
 }
 
 /** `rename` would write over a file that came meanwhile; a link is refused then. */
-async function moveFile(source: string, target: string): Promise<undefined> {
+async function moveFile(source: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   try {
     await link(source, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    // another disk, or a file system without links
-    await copyFile(source, target, constants.COPYFILE_EXCL);
+    await copyWhole(source, target); // another disk, or a file system without links
   }
   await unlink(source);
+}
+
+async function copyWhole(source: string, target: string): Promise<void> {
+  const { path, remove } = await openTemporaryPath(dirname(target));
+  try {
+    await copyFile(source, path, constants.COPYFILE_FICLONE);
+    const handle = await open(path, 'r+');
+    await handle.sync().finally(() => handle.close());
+    await link(path, target).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') throw error;
+      await rename(path, target);
+    });
+  } finally {
+    await remove();
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -97,7 +135,10 @@ async function exists(path: string): Promise<boolean> {
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
   const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
-  return one !== undefined && other !== undefined && one.ino === other.ino && one.dev === other.dev;
+  if (!one?.isFile() || !other?.isFile() || one.size !== other.size) return false;
+  if (one.ino === other.ino && one.dev === other.dev) return true;
+  const [bytes, others] = await Promise.all([readFile(a), readFile(b)]); // copied to another disk
+  return bytes.equals(others);
 }
 
 function conflict(source: string, target: string): MaskpredError {

@@ -1,4 +1,4 @@
-import { mapInOrder } from '@maskpred/core';
+import { mapInOrder, MaskpredError, messageOf } from '@maskpred/core';
 import { join } from 'node:path';
 import { type CropRecord, CROPS_FILE, formatCropRecord, parseCropRecords } from '@maskpred/dataset';
 import { rebuildPicture, type RebuildOutcome, type RebuildResult } from '@maskpred/dataset/node';
@@ -72,7 +72,12 @@ export async function runRebuild(
 /** Puts the crops of this run beside those of earlier ones; one that was cut again is named once. */
 async function writeCropRecords(out: string, crops: readonly CropRecord[]): Promise<void> {
   const file = join(out, CROPS_FILE);
-  const before = await readFile(file, 'utf8').catch(() => '');
+  const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new MaskpredError('FILE_UNREADABLE', `${file}: cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  });
   const records = new Map(
     [...parseCropRecords(before, file), ...crops].map((record) => [record.fileName, record]),
   );

@@ -1,7 +1,7 @@
-import { constants, copyFile, mkdir, readdir, realpath, rename, rm, rmdir, symlink } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { constants, copyFile, mkdir, readdir, realpath, rename, rmdir, symlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { MaskpredError, messageOf } from '@maskpred/core';
-import { writeFileAtomic } from '@maskpred/core/node';
+import { openTemporaryPath, type TemporaryPath, writeFileAtomic } from '@maskpred/core/node';
 import type { SplitEntry } from '@maskpred/dataset';
 import type { DatasetItem } from './read-items.js';
 
@@ -22,7 +22,7 @@ export async function listParts(
  * Puts every picture, with its annotation, below the folder of its part: `<out>/<part>/<path>`. The folder is made beside
  * its place and renamed when it is whole.
  * @param isLinked - symbolic links instead of copies.
- * @throws {MaskpredError} INVALID_ARGUMENT when `out` is not empty; WRITE_FAILED.
+ * @throws {MaskpredError} WRITE_FAILED, also when `out` is not empty.
  */
 export async function placeParts(
   entries: readonly SplitEntry[],
@@ -31,22 +31,24 @@ export async function placeParts(
   options: { readonly out: string; readonly isLinked: boolean; readonly signal: AbortSignal },
 ): Promise<void> {
   const { out, isLinked, signal } = options;
-  await assertEmpty(out);
   const itemOf = new Map(items.map((item) => [item.id, item]));
-  const fresh = join(dirname(resolve(out)), `.${basename(resolve(out))}.${process.pid}.new`);
+  let fresh: TemporaryPath | undefined;
   try {
+    fresh = await openTemporaryPath(dirname(resolve(out)));
+    await mkdir(fresh.path);
     for (const { id, part } of entries) {
       signal.throwIfAborted();
       const { path, annotationPath } = itemOf.get(id)!;
       for (const file of annotationPath === undefined ? [path] : [path, annotationPath]) {
         const name = join(part, relative(folder, file));
-        await mkdir(dirname(join(fresh, name)), { recursive: true });
-        if (isLinked) await symlink(await linkTarget(file, join(out, name)), join(fresh, name));
-        else await copyFile(file, join(fresh, name), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+        await mkdir(dirname(join(fresh.path, name)), { recursive: true });
+        if (isLinked) await symlink(await linkTarget(file, join(out, name)), join(fresh.path, name));
+        else
+          await copyFile(file, join(fresh.path, name), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
       }
     }
     await removeEmpty(out);
-    await rename(fresh, out);
+    await rename(fresh.path, out);
   } catch (error) {
     signal.throwIfAborted();
     throw new MaskpredError(
@@ -55,7 +57,7 @@ export async function placeParts(
       { cause: error },
     );
   } finally {
-    await rm(fresh, { recursive: true, force: true });
+    await fresh?.remove();
   }
 }
 
@@ -71,7 +73,8 @@ async function removeEmpty(folder: string): Promise<void> {
   });
 }
 
-async function assertEmpty(out: string): Promise<void> {
+/** @throws {MaskpredError} INVALID_ARGUMENT for a folder that parts would mix with, and for a file. */
+export async function assertEmpty(out: string): Promise<void> {
   const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw new MaskpredError('INVALID_ARGUMENT', `${out}: is no folder: ${error.message}.`, { cause: error });

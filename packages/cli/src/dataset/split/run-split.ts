@@ -8,7 +8,7 @@ import { EXIT } from '../../exit-code.js';
 import { failureOf, formatFailure } from '../../failure.js';
 import { findGroups, type FindGroupsOptions } from './find-groups.js';
 import { countParts, formatSplitSummary } from './format-split-summary.js';
-import { listParts, placeParts } from './place-files.js';
+import { assertEmpty, listParts, placeParts } from './place-files.js';
 import { readItems } from './read-items.js';
 
 export interface SplitCommandOptions extends FindGroupsOptions {
@@ -36,7 +36,10 @@ export async function runSplit(
   const { stdout, stderr, signal } = context;
   const ratios = toRatios(options);
   const out = copy ?? link;
-  if (out !== undefined) assertOutside(out, folder);
+  if (out !== undefined) {
+    assertOutside(out, folder);
+    await assertEmpty(out);
+  }
   const file = join(folder, 'split.json');
   const items = await readItems(folder, signal);
   const previous = fresh ? [] : await readPrevious(file);
@@ -46,11 +49,12 @@ export async function runSplit(
     { ratios, seed, previous },
   );
   signal.throwIfAborted();
+  // First: whatever ends the placing, the same command goes on with this split.
+  await writeFileAtomic(file, formatSplit(split.entries));
   if (out !== undefined) {
     await placeParts(split.entries, items, folder, { out, isLinked: link !== undefined, signal });
   }
   if (list !== undefined) await listParts(split.entries, items, list);
-  await writeFileAtomic(file, formatSplit(split.entries));
 
   await write(stderr, unread.map(({ error }) => formatFailure(failureOf(error))).join(''));
   const { leak, leftOut } = split;
