@@ -30,7 +30,8 @@ export const registerCrop: RegisterCommand = (dataset, context) => {
     .summary('cut the labelled boxes of scenes into <out>/<label>/')
     .description(
       'Cuts the labelled boxes out of pictures, with the crop that training and predicting use, into one folder a label, ' +
-        'and writes where each came from to crops.jsonl. Pictures whose crops are there are not opened again.',
+        'and writes where each came from to crops.jsonl. Proposed faces that nobody has decided on are left out. Pictures whose ' +
+        'crops are there are not opened again.',
     )
     .argument(
       '<scenes>',

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
-import { type Annotation, shorterSide } from '@maskpred/core';
+import { type AnnotatedImage, type Annotation, shorterSide } from '@maskpred/core';
 import { decodeImage } from '@maskpred/core/node';
-import { cropFaces, cropFileName, type CropRecord, formatCropRecord } from '@maskpred/dataset';
+import {
+  cropFaces,
+  cropFileName,
+  type CropRecord,
+  formatCropRecord,
+  PROPOSAL_DEFAULTS,
+} from '@maskpred/dataset';
 import { type CropFolder, hashFile } from '@maskpred/dataset/node';
 import type { BoxedPicture } from './read-boxes.js';
 
@@ -12,7 +18,7 @@ export interface CropSettings {
   readonly margin: number;
   /** Pixels: boxes with a shorter side below it are left out. */
   readonly minSize: number;
-  /** Other names of labels. */
+  /** Other names of labels. A detector's proposals that are only called a face are cut when they get one here. */
   readonly labels: ReadonlyMap<string, string>;
 }
 
@@ -21,6 +27,8 @@ export interface CroppedScene {
   readonly image: string;
   /** Paths of its crops, also of those that were there before. */
   readonly crops: readonly string[];
+  /** Boxes that were left out because nobody has decided what they are. */
+  readonly undecided: number;
   /** Whether something was written. */
   readonly isNew: boolean;
 }
@@ -36,8 +44,11 @@ export async function cropScene(
   signal: AbortSignal,
 ): Promise<CroppedScene> {
   const sha256 = await hashFile(imagePath, signal);
+  const isLeftOut = (annotation: Annotation) =>
+    !labels.has(annotation.label) && isUndecided(annotation, image.isVerified);
+  const undecided = image.annotations.filter(isLeftOut).length;
   const planned = image.annotations.flatMap((annotation, index) => {
-    if (shorterSide(annotation.box) < minSize) return [];
+    if (shorterSide(annotation.box) < minSize || isLeftOut(annotation)) return [];
     const label = labels.get(annotation.label) ?? annotation.label;
     const fileName = cropFileName({ source: imagePath, sha256, index, label });
     return [{ annotation, record: recordOf(annotation, { fileName, label, imagePath, sha256, margin }) }];
@@ -47,7 +58,7 @@ export async function cropScene(
     const before = folder.records.get(record.fileName);
     return before !== undefined && formatCropRecord(before) === formatCropRecord(record);
   });
-  if (isThere) return { image: imagePath, crops, isNew: false };
+  if (isThere) return { image: imagePath, crops, undecided, isNew: false };
   const picture = await decodeImage(imagePath, { signal });
   const cut = cropFaces(
     picture,
@@ -55,7 +66,12 @@ export async function cropScene(
     { margin },
   );
   for (const [index, { record }] of planned.entries()) await folder.add(cut[index]!.image, record);
-  return { image: imagePath, crops, isNew: true };
+  return { image: imagePath, crops, undecided, isNew: true };
+}
+
+/** True for a face that a detector proposed and nobody has looked at: its score is there, and its label says nothing. */
+function isUndecided({ label, score }: Annotation, isVerified: AnnotatedImage['isVerified']): boolean {
+  return label === PROPOSAL_DEFAULTS.label && score !== undefined && isVerified !== true;
 }
 
 function recordOf(

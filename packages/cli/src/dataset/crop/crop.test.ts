@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { cropImage } from '@maskpred/core';
+import { type Annotation, cropImage } from '@maskpred/core';
 import { decodeImage } from '@maskpred/core/node';
 import { DATASET_FORMATS, formatVoc, parseCropRecords } from '@maskpred/dataset';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,22 +14,25 @@ let scenes: string;
 beforeAll(async () => {
   place = await createWorkplace();
   scenes = join(place.folder, 'scenes');
-  await addScene('a', ['mask', 'incorrect-mask']);
-  await addScene('b', ['no-mask'], false);
+  await addScene('a', boxesOf('mask', 'incorrect-mask'));
+  await addScene('b', boxesOf('no-mask'), { isVerified: false });
 }, SLOW);
 afterAll(() => place.remove());
 
-async function addScene(name: string, labels: readonly string[], isVerified?: boolean): Promise<void> {
-  await mkdir(join(scenes, 'images'), { recursive: true });
-  await mkdir(join(scenes, 'annotations'), { recursive: true });
-  await cp(place.photo, join(scenes, 'images', `${name}.jpg`));
-  const annotations = labels.map((label, i) => ({
-    box: { x: 20 + 100 * i, y: 30, width: 40 + 20 * i, height: 50 },
-    label,
-  }));
+const boxesOf = (...labels: string[]): Annotation[] =>
+  labels.map((label, i) => ({ box: { x: 20 + 100 * i, y: 30, width: 40 + 20 * i, height: 50 }, label }));
+
+async function addScene(
+  name: string,
+  annotations: readonly Annotation[],
+  { isVerified, root = scenes }: { readonly isVerified?: boolean; readonly root?: string } = {},
+): Promise<void> {
+  await mkdir(join(root, 'images'), { recursive: true });
+  await mkdir(join(root, 'annotations'), { recursive: true });
+  await cp(place.photo, join(root, 'images', `${name}.jpg`));
   const image = { id: name, fileName: `${name}.jpg`, width: 640, height: 427, annotations };
   await writeFile(
-    join(scenes, 'annotations', `${name}.xml`),
+    join(root, 'annotations', `${name}.xml`),
     formatVoc({ ...image, ...(isVerified === undefined ? {} : { isVerified }) }),
   );
 }
@@ -78,9 +81,39 @@ describe('maskpred dataset crop', () => {
   );
 
   it(
+    'leaves out proposed faces that nobody has decided on, unless they get a label',
+    async () => {
+      const box = (x: number) => ({ x, y: 30, width: 40, height: 50 });
+      const proposed = (label: string, x: number) => ({ box: box(x), label, score: 0.9 });
+      const half = join(place.folder, 'half');
+      const annotations = [proposed('face', 20), { box: box(90), label: 'face' }, proposed('mask', 160)];
+      await addScene('p', annotations, { root: half, isVerified: false });
+      await addScene('q', [proposed('face', 20)], { root: half, isVerified: true });
+      const cut = (name: string, ...args: string[]) =>
+        runCli(['dataset', 'crop', half, '--out', join(place.folder, name), ...args]);
+      const result = await cut('decided');
+      expect(result.status).toBe(0);
+      expect(result.stderr).toContain('1 proposed face that nobody has decided on left out');
+      expect(result.stderr).toContain(`maskpred label ${half}`);
+      expect((await readCrops('decided')).map(({ label }) => label)).toEqual(['face', 'mask', 'face']);
+      const lines = jsonLines((await cut('decided', '--json')).stdout);
+      expect(lines.map(({ undecided }) => undecided)).toEqual([1, undefined]);
+      const named = await cut('named', '--labels', 'face=no-mask');
+      expect(named.stderr).not.toContain('left out');
+      expect((await readCrops('named')).map(({ label }) => label)).toEqual([
+        'no-mask',
+        'no-mask',
+        'mask',
+        'no-mask',
+      ]);
+    },
+    SLOW,
+  );
+
+  it(
     'reports what it cannot use, and cuts the rest',
     async () => {
-      await addScene('c', ['../up']);
+      await addScene('c', boxesOf('../up'));
       await writeFile(join(scenes, 'annotations', 'd.xml'), 'no annotation');
       const result = await run('partly');
       expect(result.status).toBe(1);

@@ -41,6 +41,7 @@ export async function runCrop(
       else {
         add('pictures', 1);
         add(answer.isNew ? 'new' : 'there', answer.crops.length);
+        add('undecided', answer.undecided);
       }
       progress.advance(isFailed(answer));
     }
@@ -52,16 +53,26 @@ export async function runCrop(
   add('failed', failures.length);
   if (tally.get('failed')) context.setExitCode(EXIT.failed);
   if (!json) await write(stderr, formatSummary(tally, pictures.length - scenes.length, out));
+  await write(stderr, formatUndecided(tally.get('undecided') ?? 0, scenesFolder));
 }
 
 function formatLine(answer: CroppedScene | FailedPicture): string {
   if (isFailed(answer)) return `${JSON.stringify(answer)}\n`;
-  const { image, crops, isNew } = answer;
-  return `${JSON.stringify({ image, crops, ...(isNew ? {} : { skipped: 'done' }) })}\n`;
+  const { image, crops, undecided, isNew } = answer;
+  const left = undecided > 0 ? { undecided } : {};
+  return `${JSON.stringify({ image, crops, ...left, ...(isNew ? {} : { skipped: 'done' }) })}\n`;
 }
 
 function formatText({ image, crops }: CroppedScene): string {
   return `${printable(image)}  ${crops.length} crops\n`;
+}
+
+function formatUndecided(count: number, scenesFolder: string): string {
+  if (count === 0) return '';
+  return (
+    `${count} proposed ${count === 1 ? 'face' : 'faces'} that nobody has decided on left out. Decide with: ` +
+    `maskpred label ${printable(scenesFolder)} (or cut them as they are: --labels face=<label>)\n`
+  );
 }
 
 function formatSummary(tally: ReadonlyMap<string, number>, unverified: number, out: string): string {

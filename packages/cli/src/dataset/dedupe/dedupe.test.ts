@@ -67,7 +67,11 @@ describe('maskpred dataset dedupe', { timeout: SLOW }, () => {
     const folder = await makePictures();
     const before = await filesOf(folder);
     const found = await dedupe(folder, '--json');
-    expect([found.status, found.stderr]).toEqual([0, '6 pictures, 2 groups, 3 besides the best of each.\n']);
+    expect([found.status, found.stderr]).toEqual([
+      0,
+      '6 pictures, 2 groups, 3 besides the best of each.\n' +
+        '1 group mixes labels: 1 (mask, no-mask). One label is wrong there, or the pictures only look alike: see them with --report.\n',
+    ]);
     const groups = jsonLines(found.stdout) as { pictures: Record<string, unknown>[] }[];
     expect(groups.map(({ pictures }) => pictures.map(({ image, reason }) => [image, reason]))).toEqual([
       [
@@ -87,6 +91,7 @@ describe('maskpred dataset dedupe', { timeout: SLOW }, () => {
     expect(printed.stdout).toMatch(/1: 2 pictures\n {2}mask\/large\.jpg\s+400 x 267 {4}best\n/);
     expect(printed.stdout).toContain('the same file as no-mask/b.png');
     expect(printed.stdout).not.toContain('turned.jpg');
+    expect(printed.stderr).not.toContain('labels');
     expect(await filesOf(folder)).toEqual(before);
   });
 
@@ -163,6 +168,8 @@ describe('maskpred dataset dedupe', { timeout: SLOW }, () => {
     const html = await readFile(page, 'utf8');
     expect(html.match(/src="data:image\/jpeg;base64,/g)).toHaveLength(5);
     expect(html).toContain('mirror image of mask/large.jpg');
+    expect(html).toContain('3 pictures in mask, no-mask');
+    expect(html).not.toContain('2 pictures in');
   });
 
   it('names a broken picture and ends with 1', async () => {

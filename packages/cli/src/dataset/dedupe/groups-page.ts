@@ -3,6 +3,7 @@ import type { DuplicateGroup } from '@maskpred/dataset';
 import { type ContactSheetGroup, formatContactSheet } from '@maskpred/report';
 import { thumbnailOf } from '../thumbnail.js';
 import { describeLink } from './format-groups.js';
+import { labelsOf } from './label-conflicts.js';
 
 /** Pixels: enough to see that two are the same, and about 5 KB each. */
 const THUMBNAIL_SIZE = 160;
@@ -14,7 +15,8 @@ export async function formatGroupsPage(
   signal: AbortSignal,
 ): Promise<string> {
   const sections: ContactSheetGroup[] = [];
-  for (const [index, { members }] of groups.entries()) {
+  for (const [index, group] of groups.entries()) {
+    const { members } = group;
     signal.throwIfAborted();
     const pictures = await Promise.all(
       members.map(async ({ id, width, height, link }) => {
@@ -23,7 +25,7 @@ export async function formatGroupsPage(
         return { ...(src === undefined ? {} : { src }), caption: id, note };
       }),
     );
-    sections.push({ title: `Group ${index + 1}`, note: describeFolders(members), pictures });
+    sections.push({ title: `Group ${index + 1}`, note: describeLabels(group), pictures });
   }
   const count = groups.reduce((sum, { members }) => sum + members.length, 0);
   return formatContactSheet({
@@ -34,11 +36,8 @@ export async function formatGroupsPage(
 }
 
 /** Pictures of one group in two label folders are worth a look: one of the labels may be wrong. */
-function describeFolders(members: DuplicateGroup['members']): string {
-  const folders = [
-    ...new Set(members.map(({ id }) => (id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '.'))),
-  ];
-  return folders.length > 1
-    ? `${members.length} pictures in ${folders.join(', ')}`
-    : `${members.length} pictures`;
+function describeLabels(group: DuplicateGroup): string {
+  const labels = labelsOf(group);
+  const count = `${group.members.length} pictures`;
+  return labels.length > 1 ? `${count} in ${labels.join(', ')}` : count;
 }

@@ -11,6 +11,7 @@ import { startProgress } from '../../progress.js';
 import { findPictures } from './find-pictures.js';
 import { formatGroupLine, formatGroups } from './format-groups.js';
 import { groupPictures, type GroupPicturesOptions } from './group-pictures.js';
+import { formatLabelConflicts } from './label-conflicts.js';
 import { moveFiles, type MoveOptions, undoMoves } from './move-files.js';
 
 export interface DedupeCommandOptions extends GroupPicturesOptions {
@@ -57,7 +58,7 @@ export async function runDedupe(
   }
   await write(
     stderr,
-    `${errors.map((error) => formatFailure(failureOf(error))).join('')}${summary.join('\n')}\n`,
+    `${errors.map((error) => formatFailure(failureOf(error))).join('')}${summary.join('\n')}\n${formatLabelConflicts(groups)}`,
   );
   if (errors.length > 0) context.setExitCode(EXIT.failed);
 }
