@@ -29,7 +29,7 @@ class FakeWorker extends EventTarget {
 }
 
 const OPTIONS = { detector: 'ssd-fast', engine: 'auto' } as const;
-const READY = { type: 'ready', engine: 'wasm', loadMs: 1 } as const;
+const READY = { type: 'ready', engine: 'wasm', labels: ['mask'], ownModels: {}, loadMs: 1 } as const;
 const ANSWER = { type: 'frame', answer: { timestampMs: 0, people: [] } as unknown as FrameAnswer } as const;
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 

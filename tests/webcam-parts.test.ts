@@ -3,10 +3,12 @@ import sharp from 'sharp';
 import { createMaskPredictor } from '@maskpred/predictor';
 import { describe, expect, it } from 'vitest';
 import { recoverFrom, TROUBLE_MS } from '../examples/webcam/src/inference/recovery.js';
+import { createKeptFetch, hashesOf, readOwnModels } from '../examples/webcam/src/inference/own-models.js';
 import { createVerifiedFetch } from '../examples/webcam/src/inference/verified-fetch.js';
 import { ALERT_PAUSE_MS, alertOn, NO_ALERTS } from '../examples/webcam/src/live/alert.js';
 import {
   addToHistory,
+  areEqual,
   changesHistory,
   countPeople,
   HISTORY_SECONDS,
@@ -20,6 +22,7 @@ import { DEFAULT_SETTINGS, loadSettings, saveSettings } from '../examples/webcam
 import { cameraProblemOf, listCameras, openStream } from '../examples/webcam/src/video/camera.js';
 import { boxBetween, placeBox, placeInside, sizeWithin } from '../examples/webcam/src/view/geometry.js';
 import { snapshotName } from '../examples/webcam/src/view/snapshot-name.js';
+import { toneOf } from '../examples/webcam/src/view/tone.js';
 
 describe('the sample video', () => {
   /** The scene as the app draws it, by another renderer of SVG. */
@@ -62,12 +65,20 @@ describe('the sample video', () => {
 });
 
 describe('the history', () => {
-  const nobody = { mask: 0, bare: 0, deciding: 0 };
+  const nobody = { perLabel: [0, 0], deciding: 0 };
+  const masked = (count: number) => ({ perLabel: [count, 0], deciding: 0 });
 
-  it('counts the two labels and those being decided, and nothing else', () => {
-    expect(countPeople([])).toEqual(nobody);
+  it('counts the labels of the classifier and those being decided, and nothing else', () => {
+    const labels = ['mask', 'no-mask'];
+    expect(countPeople([], labels)).toEqual(nobody);
     const people = ['mask', 'no-mask', 'mask', undefined, 'not-face'].map((label) => ({ label }));
-    expect(countPeople(people)).toEqual({ mask: 2, bare: 1, deciding: 1 });
+    expect(countPeople(people, labels)).toEqual({ perLabel: [2, 1], deciding: 1 });
+  });
+
+  it('knows the same counts when it sees them', () => {
+    expect(areEqual(nobody, { ...nobody })).toBe(true);
+    expect(areEqual(masked(1), { perLabel: [0, 1], deciding: 0 })).toBe(false);
+    expect(areEqual(masked(1), { perLabel: [0, 0], deciding: 1 })).toBe(false);
   });
 
   it('keeps the most of each second, and the last minute', () => {
@@ -77,14 +88,14 @@ describe('the history', () => {
       [400, 1],
       [1200, 3],
     ] as const) {
-      history = addToHistory(history, { ...nobody, mask }, at);
+      history = addToHistory(history, masked(mask), at);
     }
-    expect(history.map(({ second, mask }) => [second, mask])).toEqual([
+    expect(history.map(({ second, perLabel }) => [second, perLabel[0]])).toEqual([
       [0, 2],
       [1, 3],
     ]);
-    expect(changesHistory(history, { ...nobody, mask: 3 }, 1900)).toBe(false);
-    expect(changesHistory(history, { ...nobody, mask: 4 }, 1900)).toBe(true);
+    expect(changesHistory(history, masked(3), 1900)).toBe(false);
+    expect(changesHistory(history, masked(4), 1900)).toBe(true);
     expect(changesHistory(history, nobody, 2000)).toBe(true);
     for (let second = 2; second < 200; second++) history = addToHistory(history, nobody, second * 1000);
     expect(history).toHaveLength(HISTORY_SECONDS);
@@ -167,26 +178,81 @@ describe('recovery', () => {
 });
 
 describe('fetching the app’s files', () => {
-  const url = 'https://app.example/assets/model.bin';
+  const root = new URL('https://app.example/masks/');
+  const path = 'assets/model.bin';
+  const url = new URL(path, root);
   const hash = '039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81'; // of the bytes 1, 2, 3
   const answering = (bytes: number[], status = 200) =>
     (() => Promise.resolve(new Response(new Uint8Array(bytes), { status }))) as typeof fetch;
 
   it('gives the bytes that were built', async () => {
-    const verified = createVerifiedFetch(answering([1, 2, 3]), { 'model.bin': hash });
-    expect([...new Uint8Array(await (await verified(url)).arrayBuffer())]).toEqual([1, 2, 3]);
+    const verified = createVerifiedFetch(answering([1, 2, 3]), { [path]: hash }, root);
+    expect([...new Uint8Array(await (await verified(url.href)).arrayBuffer())]).toEqual([1, 2, 3]);
   });
 
   it('rejects others, and names the file', async () => {
-    const verified = createVerifiedFetch(answering([1, 2, 4]), { 'model.bin': hash });
-    await expect(verified(new URL(url))).rejects.toThrow('model.bin is not the file');
+    const verified = createVerifiedFetch(answering([1, 2, 4]), { [path]: hash }, root);
+    await expect(verified(url)).rejects.toThrow('assets/model.bin is not the file');
   });
 
   it('leaves failures and files that are not listed alone', async () => {
-    const missing = createVerifiedFetch(answering([], 404), { 'model.bin': hash });
+    const missing = createVerifiedFetch(answering([], 404), { [path]: hash }, root);
     expect((await missing(url)).status).toBe(404);
-    const other = createVerifiedFetch(answering([9]), {});
+    const other = createVerifiedFetch(answering([9]), {}, root);
     expect((await other(url)).ok).toBe(true);
+    const same = createVerifiedFetch(answering([9]), { [path]: hash }, root);
+    expect((await same(new URL('own/model.bin', root))).ok).toBe(true);
+    expect((await same('https://app.example/assets/model.bin')).ok).toBe(true);
+  });
+});
+
+describe('models of one’s own', () => {
+  const root = new URL('https://app.example/');
+  const own = { classifier: { name: 'model', files: { 'model.json': 'aa', 'shard.bin': 'bb' } } };
+
+  it('are those that the server announces', async () => {
+    const announcing = (response: Response | Error) =>
+      ((input: URL) =>
+        input.href === 'https://app.example/own/models.json' && response instanceof Response
+          ? Promise.resolve(response)
+          : Promise.reject(new TypeError('no network'))) as typeof fetch;
+    expect(await readOwnModels(announcing(Response.json(own)), root)).toEqual(own);
+    expect(await readOwnModels(announcing(Response.json({})), root)).toEqual({});
+    expect(await readOwnModels(announcing(new Response('', { status: 404 })), root)).toEqual({});
+    expect(await readOwnModels(announcing(new TypeError('no network')), root)).toEqual({});
+    await expect(readOwnModels(announcing(new Response('', { status: 500 })), root)).rejects.toThrow('500');
+  });
+
+  it('have their hashes by path', () => {
+    expect(hashesOf({})).toEqual({});
+    expect(hashesOf(own)).toEqual({ 'own/classifier/model.json': 'aa', 'own/classifier/shard.bin': 'bb' });
+  });
+
+  it('are asked for where nothing can be kept, as in a private window', async () => {
+    const modes: (RequestCache | undefined)[] = [];
+    const kept = createKeptFetch(
+      ((_, init) => Promise.resolve(new Response(String(modes.push(init?.cache))))) as typeof fetch,
+      new URL('own/', root),
+    );
+    expect((await kept(new URL('own/models.json', root))).ok).toBe(true);
+    expect((await kept(new URL('assets/a.bin', root))).ok).toBe(true);
+    expect(modes).toEqual(['no-cache', undefined]);
+  });
+});
+
+describe('the look of a label', () => {
+  it('is the usual one for the usual labels, and another for each of four others', () => {
+    const labels = ['with_mask', 'mask', 'without_mask', 'no-mask', 'c', 'd', 'e'];
+    expect([undefined, ...labels].map((label) => toneOf(label, labels))).toEqual([
+      'deciding',
+      'other-1',
+      'mask',
+      'other-2',
+      'bare',
+      'other-3',
+      'other-4',
+      'other-1',
+    ]);
   });
 });
 

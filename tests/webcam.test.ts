@@ -29,12 +29,12 @@ describe.skipIf(!chromium)('the webcam app in Chromium', { timeout: 180_000 }, (
     expect(sortById(await listedFaces(page))).toEqual(sortById(before));
     console.info(`Tasks over 50 ms in 6 s: ${tasks}, the longest ${Math.round(longest)} ms.`);
     expect(tasks).toBeLessThanOrEqual(2); // a machine that is busy elsewhere may interrupt one
-    expect(await page.locator('.count[data-kind=mask] strong').textContent()).toBe('2');
-    expect(await page.locator('.count[data-kind=bare] strong').textContent()).toBe('1');
+    expect(await page.locator('.count[data-label=mask] strong').textContent()).toBe('2');
+    expect(await page.locator('.count[data-label=no-mask] strong').textContent()).toBe('1');
     expect(await page.locator('.counts [role=status]').textContent()).toContain(
       '2 with mask, 1 without mask',
     );
-    expect(await page.locator('.history rect.mask').count()).toBeGreaterThan(3);
+    expect(await page.locator('.history rect[data-tone=mask]').count()).toBeGreaterThan(3);
     expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
   });
 
@@ -152,7 +152,7 @@ describe.skipIf(!chromium)('the webcam app in Chromium', { timeout: 180_000 }, (
     const { page } = await openApp(context, webcam.url());
     const alert = page.getByRole('alert');
     await alert.getByText('SHA-256').waitFor();
-    await context.unrouteAll();
+    await context.unrouteAll({ behavior: 'wait' });
     await alert.getByRole('button', { name: 'Fetch the app’s files again' }).click();
     await waitForLabels(page, CAMERA_LABELS);
   });

@@ -5,14 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
-const cli = dirname(require.resolve('@maskpred/cli/package.json'));
-const vite = dirname(require.resolve('vite/package.json'));
-
-/** What runs a word of a command line; other words are programs of the system. */
-const PROGRAMS = {
-  maskpred: [process.execPath, join(cli, 'dist/maskpred.js')],
-  vite: [process.execPath, join(vite, 'bin/vite.js')],
-};
+/** What `maskpred` stands for in a command line. */
+const MASKPRED = join(dirname(require.resolve('@maskpred/cli/package.json')), 'dist/maskpred.js');
 
 /** A step went wrong. */
 export class StepError extends Error {}
@@ -25,17 +19,15 @@ export class StepError extends Error {}
 /**
  * @typedef {object} RunOptions
  * @property {readonly string[]} [here] words that only the rehearsal adds, such as the address of the stand-in
- * @property {string} [in] folder below the rehearsal's
  */
 
 /**
  * Runs command lines in a folder, prints them with their output, and keeps all of it for `transcript.json`.
  * @param {object} options
  * @param {string} options.folder
- * @param {Readonly<Record<string, string>>} options.places paths by the variables that stand for them in command lines
  * @param {(text: string) => void} options.print
  */
-export function createCommands({ folder, places, print }) {
+export function createCommands({ folder, print }) {
   const steps = [];
   const startedAt = Date.now();
   const save = () =>
@@ -49,16 +41,13 @@ export function createCommands({ folder, places, print }) {
     print(text);
   };
 
-  const begin = (command, { here = [], in: below = '.' }) => {
+  const begin = (command, { here = [] }) => {
     const words = typeof command === 'string' ? command.split(' ') : command;
     const line = formatLine(words);
-    steps.at(-1).commands.push({ line, here: formatLine(here), in: below });
+    steps.at(-1).commands.push({ line, here: formatLine(here) });
     say(`$ ${line}${here.length > 0 ? `   [here also: ${formatLine(here)}]` : ''}\n`);
-    const [program, ...rest] = words[0] === 'npx' ? words.slice(1) : words;
-    const [file, ...first] = PROGRAMS[program] ?? [program];
-    const settled = rest.map((word) => word.replace(/^\$(\w+)/, (_, name) => places[name]));
-    const child = spawn(file, [...first, ...settled, ...here], {
-      cwd: join(folder, below),
+    const child = spawn(process.execPath, [MASKPRED, ...words.slice(1), ...here], {
+      cwd: folder,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

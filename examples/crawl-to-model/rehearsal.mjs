@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './chromium.mjs';
@@ -10,7 +10,7 @@ import { readDecisions } from './labelling/decisions.mjs';
 import { serveOpenverse } from './openverse.mjs';
 import { readOwnPictures } from './pictures/own-pictures.mjs';
 import { makeSamplePictures } from './pictures/sample-pictures.mjs';
-import { lookWithApp, useOwnModel } from './webcam-app.mjs';
+import { lookWithApp } from './webcam-app.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What `maskpred label` offers without being told; others are named with --labels. */
@@ -34,7 +34,7 @@ export async function rehearse({ data, out = join(ROOT, 'out/rehearsal'), browse
     throw new Error(`${data} lies in ${folder}, which is emptied first. Name another folder with --out.`);
   }
   await makeRoom(folder);
-  const commands = createCommands({ folder, places: { MASKPRED: ROOT.replace(/[\\/]$/, '') }, print });
+  const commands = createCommands({ folder, print });
   const place = { folder, chromium: browser ? findChromium() : undefined, commands };
   let set;
   await commands.step(
@@ -139,27 +139,20 @@ async function show(set, { folder, chromium, commands }) {
   await commands.step('Predict', 'New pictures, and copies with boxes drawn on.', () =>
     commands.run('maskpred predict new --model model --out marked'),
   );
-  await commands.step('Webcam app', 'A copy of the app with your model in it.', async () => {
-    const app = join(folder, 'my-app');
-    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-    await commands.run('cp -r $MASKPRED/examples/webcam my-app');
-    await commands.run('cp -r model my-app/public/model');
-    commands.say(await useOwnModel(app));
-    await commands.run('npx vite build', { in: 'my-app' });
+  await commands.step('Webcam app', 'The app with your model in it.', async () => {
     const look = async (url) => {
       if (!chromium) {
-        const { labels } = await (await fetch(new URL('model/metadata.json', url))).json();
+        const { classifier } = await (await fetch(new URL('own/models.json', url))).json();
         return commands.say(
-          `(No Chromium: the look is skipped. The app serves a model of ${labels.join(', ')}.)\n`,
+          `(No Chromium: the look is skipped. The app serves the model ${classifier.name}.)\n`,
         );
       }
       const name = (await readdir(set.fresh)).sort().at(-1);
       const options = { chromium, picture: join(set.fresh, name), screenshot: join(folder, 'app.png') };
-      const { labels, loaded } = await lookWithApp(url, options);
-      if (!loaded.includes('model/model.json')) throw new Error('the app did not load model/model.json.');
-      commands.say(`(In Chromium: ${loaded.join(', ')} loaded; new/${name}: ${labels.join(', ')}.)\n`);
+      const { labels, model } = await lookWithApp(url, options);
+      commands.say(`(In Chromium: ${model}; new/${name}: ${labels.join(', ')}.)\n`);
     };
-    const here = ['--host', '127.0.0.1', '--port', '0'];
-    await commands.serve('npx vite preview', look, { in: 'my-app', here });
+    await commands.serve('maskpred webcam --model model', look, { here: ['--no-open', '--port', '0'] });
+    await commands.run('maskpred webcam --model model --out my-app');
   });
 }

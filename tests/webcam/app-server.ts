@@ -11,9 +11,9 @@ export interface RunningApp {
   stop(): Promise<number | null>;
 }
 
-export async function startApp(): Promise<RunningApp> {
+export async function startApp(...args: string[]): Promise<RunningApp> {
   const command = join(ROOT, 'packages/cli/dist/maskpred.js');
-  const child = spawn(process.execPath, [command, 'webcam', '--no-open', '--port', '0'], {
+  const child = spawn(process.execPath, [command, 'webcam', '--no-open', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit') as Promise<[number | null]>;

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** Models and engines: what the worker loads beside its own code. */
 const LOADED = /\.(?:bin|json|tflite|wasm)$/;
 
-/** Writes `file-hashes.json`: the SHA-256 of each model and engine, by file name, which the worker compares. */
+/** Writes `file-hashes.json`: the SHA-256 of each model and engine, by path, which the worker compares. */
 export function fileHashes(): Plugin {
   return {
     name: 'maskpred-file-hashes',
@@ -15,7 +14,7 @@ export function fileHashes(): Plugin {
       handler(_, bundle) {
         const hashes = Object.values(bundle).flatMap((file) =>
           file.type === 'asset' && file.fileName.startsWith('assets/') && LOADED.test(file.fileName)
-            ? [[basename(file.fileName), createHash('sha256').update(file.source).digest('hex')]]
+            ? [[file.fileName, createHash('sha256').update(file.source).digest('hex')]]
             : [],
         );
         if (hashes.length === 0) this.error('The build has no models.');

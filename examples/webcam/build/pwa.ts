@@ -28,7 +28,7 @@ export function pwa(): PluginOption {
     includeManifestIcons: false, // the pattern below has them
     workbox: {
       globPatterns: ['**/*.{js,css,html,svg,png,json,bin,wasm,tflite}'],
-      globIgnores: ['headers.json'],
+      globIgnores: ['headers.json', 'own/**'], // what a server announces may change without a new build
       maximumFileSizeToCacheInBytes: 16 * 2 ** 20,
       dontCacheBustURLsMatching: /^assets\//, // their names have a hash
       cleanupOutdatedCaches: true,

@@ -1,9 +1,10 @@
 import type { CameraProblem } from './video/camera.js';
-import type { DetectorChoice, EngineChoice } from './inference/protocol.js';
+import type { DetectorChoice, EngineChoice, OwnModelNames } from './inference/protocol.js';
 import type { Counts } from './live/history.js';
 
 const number = new Intl.NumberFormat('en-GB');
 const oneDigit = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const list = new Intl.ListFormat('en-GB');
 const percent = (share: number) => `${number.format(Math.round(share * 100))} %`;
 
 const CAMERA_PROBLEMS: Record<CameraProblem, { readonly title: string; readonly advice: string }> = {
@@ -47,10 +48,21 @@ const ENGINES: Record<EngineChoice, string> = {
   wasm: 'WebAssembly',
 };
 
+const WEARING: ReadonlyMap<string, string> = new Map([
+  ['mask', 'with mask'],
+  ['no-mask', 'without mask'],
+]);
+
+const countsOf = (labels: readonly string[], counts: readonly number[]): string[] =>
+  labels.map((label, index) => `${counts[index] ?? 0} ${WEARING.get(label) ?? label}`);
+
 /** Every word that the app shows, in one place for translators. */
 export const TEXTS = {
   name: 'maskpred',
   tagline: 'Who wears a face mask?',
+  /** Empty where there are none. */
+  ownModels: ({ classifier, detector }: OwnModelNames) =>
+    [classifier && `Model: ${classifier}`, detector && `Detector: ${detector}`].filter(Boolean).join(' · '),
   privacy: 'Pictures stay on this device.',
   skip: 'Skip to the controls',
 
@@ -90,14 +102,14 @@ export const TEXTS = {
       .join(' · '),
 
   now: 'Now',
-  masked: 'with mask',
-  bare: 'without mask',
+  wearing: (label: string) => WEARING.get(label) ?? label,
   deciding: (count: number) =>
     count === 0 ? 'nobody being decided' : `${number.format(count)} being decided`,
-  countsAloud: ({ mask, bare, deciding }: Counts) =>
-    mask + bare + deciding === 0
-      ? 'No face.'
-      : `${mask} with mask, ${bare} without mask${deciding > 0 ? `, ${deciding} being decided` : ''}.`,
+  countsAloud: (labels: readonly string[], { perLabel, deciding }: Counts) => {
+    const parts = countsOf(labels, perLabel);
+    if (deciding > 0) parts.push(`${deciding} being decided`);
+    return deciding === 0 && perLabel.every((count) => count === 0) ? 'No face.' : `${parts.join(', ')}.`;
+  },
   people: 'Faces',
   nobody: 'No face in view.',
   person: (id: number) => `Face ${id}`,
@@ -108,10 +120,10 @@ export const TEXTS = {
   percent,
 
   history: 'Last minute',
-  historySummary: (seconds: number, mostMasked: number, mostBare: number) =>
+  historySummary: (seconds: number, labels: readonly string[], most: readonly number[]) =>
     seconds === 0
       ? 'Nothing recorded yet.'
-      : `Over ${seconds} seconds: at most ${mostMasked} with mask and ${mostBare} without mask at once.`,
+      : `Over ${seconds} seconds: at most ${list.format(countsOf(labels, most))} at once.`,
 
   settings: 'Settings',
   detector: 'Detector',

@@ -58,7 +58,7 @@ export function AppPage({ app, pwa }: AppPageProps) {
         <aside className="side">
           <Counts state={state} />
           <People state={state} />
-          <History history={state.history} />
+          <History history={state.history} labels={state.labels} />
           <SettingsPanel app={app} state={state} />
           <Figures app={app} state={state} />
         </aside>

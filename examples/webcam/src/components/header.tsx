@@ -10,7 +10,7 @@ export function Header({ app, pwa, state }: AppPageProps & { readonly state: App
       <img src="./icon.svg" width="40" height="40" alt="" />
       <div className="title">
         <h1>{TEXTS.name}</h1>
-        <p>{TEXTS.tagline}</p>
+        <p>{taglineOf(state)}</p>
       </div>
       <p className="status" data-status={statusKind(state)}>
         {statusText(state)}
@@ -31,6 +31,12 @@ export function Header({ app, pwa, state }: AppPageProps & { readonly state: App
       </button>
     </header>
   );
+}
+
+/** Whoever looks with a model of their own must see that it is the one. */
+function taglineOf({ inference }: AppState): string {
+  const own = inference.status === 'ready' ? TEXTS.ownModels(inference.ownModels) : '';
+  return own || TEXTS.tagline;
 }
 
 function statusKind({ inference, video, pictures, isHidden }: AppState): string {

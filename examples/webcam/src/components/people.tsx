@@ -1,5 +1,6 @@
 import type { AppState } from '../model/state.js';
 import { TEXTS } from '../texts.js';
+import { toneOf } from '../view/tone.js';
 
 interface Row {
   readonly id: number;
@@ -18,7 +19,12 @@ export function People({ state }: { readonly state: AppState }) {
       ) : (
         <ul className="people">
           {rows.map(({ id, label, score }) => (
-            <li key={id} data-face={id} data-label={label ?? 'deciding'}>
+            <li
+              key={id}
+              data-face={id}
+              data-label={label ?? 'deciding'}
+              data-tone={toneOf(label, state.labels)}
+            >
               <span>{TEXTS.person(id)}</span>
               <span className="tag">{TEXTS.label(label)}</span>
               <span className="score">{label === undefined ? '' : TEXTS.percent(score)}</span>

@@ -1,4 +1,5 @@
 import { DETECTOR_CHOICES, ENGINE_CHOICES } from '../inference/protocol.js';
+import { ALERT_LABEL } from '../live/alert.js';
 import type { App } from '../model/app.js';
 import { APPEARANCES, MIN_SCORE_RANGE, SNAPSHOT_FORMATS } from '../settings.js';
 import type { AppState } from '../model/state.js';
@@ -12,7 +13,7 @@ export interface SettingsPanelProps {
 
 /** What can be changed while a video runs. */
 export function SettingsPanel({ app, state }: SettingsPanelProps) {
-  const { settings } = state;
+  const { settings, labels } = state;
   return (
     <section className="panel settings" aria-labelledby="settings-title">
       <h2 id="settings-title">{TEXTS.settings}</h2>
@@ -46,7 +47,13 @@ export function SettingsPanel({ app, state }: SettingsPanelProps) {
           {TEXTS.minScoreHelp}
         </span>
       </label>
-      <Switch name={TEXTS.sound} isOn={settings.hasSound} onChange={(hasSound) => app.change({ hasSound })} />
+      {labels.includes(ALERT_LABEL) && (
+        <Switch
+          name={TEXTS.sound}
+          isOn={settings.hasSound}
+          onChange={(hasSound) => app.change({ hasSound })}
+        />
+      )}
       <Switch
         name={TEXTS.shortcutsOn}
         isOn={settings.hasShortcuts}

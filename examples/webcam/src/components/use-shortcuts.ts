@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { ALERT_LABEL } from '../live/alert.js';
 import type { App } from '../model/app.js';
 import { TEXTS } from '../texts.js';
 
@@ -28,7 +29,14 @@ export function shortcutsOf(app: App, openFiles: () => void): readonly Shortcut[
       run: () => app.change({ isMirrored: !state().settings.isMirrored }),
     },
     { key: 'c', name: names.camera, run: () => void app.video.nextCamera() },
-    { key: 'a', name: names.sound, run: () => app.change({ hasSound: !state().settings.hasSound }) },
+    {
+      key: 'a',
+      name: names.sound,
+      run() {
+        const { labels, settings } = state();
+        if (labels.includes(ALERT_LABEL)) app.change({ hasSound: !settings.hasSound });
+      },
+    },
     { key: 'f', name: names.performance, run: () => app.set({ hasFigures: !state().hasFigures }) },
     { key: '?', name: names.help, run: () => app.set({ isHelpOpen: !state().isHelpOpen }) },
   ];

@@ -1,4 +1,12 @@
-import type { Failure, FrameAnswer, PictureAnswer, Request, Response, SessionOptions } from './protocol.js';
+import type {
+  Failure,
+  FrameAnswer,
+  PictureAnswer,
+  Request,
+  Response,
+  Running,
+  SessionOptions,
+} from './protocol.js';
 import type { FrameSource } from '../video/source.js';
 import { recoverFrom } from './recovery.js';
 
@@ -13,8 +21,7 @@ export interface InferenceEvents {
 
 /** How the networks came to run. */
 export interface ReadyInfo {
-  readonly engine: string;
-  readonly loadMs: number;
+  readonly running: Running;
   /** Whether a worker that died was replaced: by the same, or by one without a GPU. */
   readonly recovery: 'none' | 'restarted' | 'reduced';
 }
@@ -114,9 +121,11 @@ export function createInferenceClient(
 
   const receive = (response: Response) => {
     switch (response.type) {
-      case 'ready':
+      case 'ready': {
+        const { type: _, ...running } = response;
         isReady = true;
-        return events.ready({ engine: response.engine, loadMs: response.loadMs, recovery });
+        return events.ready({ running, recovery });
+      }
       case 'start-failed':
         end(response.failure);
         return events.failed(response.failure);

@@ -17,6 +17,21 @@ export interface SessionOptions {
   readonly engine: EngineChoice;
 }
 
+/** What is used instead of the models of the build, by the names of their folders. */
+export interface OwnModelNames {
+  readonly classifier?: string;
+  readonly detector?: string;
+}
+
+/** What a worker runs, once it does. */
+export interface Running {
+  readonly engine: string;
+  /** What a face may be called, in the classifier's order. */
+  readonly labels: readonly string[];
+  readonly ownModels: OwnModelNames;
+  readonly loadMs: number;
+}
+
 /** Milliseconds that the steps of one frame or picture took. */
 export interface StepTimes {
   /** Pixels read from the frame. */
@@ -88,7 +103,7 @@ export type Request =
 
 /** From the worker to the page. */
 export type Response =
-  | { readonly type: 'ready'; readonly engine: string; readonly loadMs: number }
+  | ({ readonly type: 'ready' } & Running)
   | { readonly type: 'start-failed'; readonly failure: Failure }
   | { readonly type: 'frame'; readonly answer: FrameAnswer }
   | { readonly type: 'frame-dropped' }

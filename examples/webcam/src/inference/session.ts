@@ -2,14 +2,16 @@ import { loadClassifier } from '@maskpred/classifier';
 import type { RgbImage } from '@maskpred/core';
 import { decodeImage } from '@maskpred/core/browser';
 import { startEngine } from '@maskpred/core/tfjs';
-import { createMaskPredictor, createVideoPredictor } from '@maskpred/predictor';
+import { createMaskPredictor, createVideoPredictor, NOT_FACE } from '@maskpred/predictor';
 import { memory } from '@tensorflow/tfjs-core';
 import { sizeWithin } from '../view/geometry.js';
 import { createDetector } from './create-detector.js';
+import { OWN, type OwnModels } from './own-models.js';
 import {
   FORESIGHT_MS,
   type FrameAnswer,
   MAX_SHOWN_SIDE,
+  type OwnModelNames,
   type PictureAnswer,
   type SessionOptions,
   type StepTimes,
@@ -20,6 +22,9 @@ import { createStopwatch, timedClassifier, timedDetector } from './stopwatch.js'
 export interface Session {
   /** The engine that runs, such as `wasm`. */
   readonly engine: string;
+  /** What a face may be called, in the classifier's order. */
+  readonly labels: readonly string[];
+  readonly ownModels: OwnModelNames;
   /** What is on the frame, which is closed; undefined when it came too late to be looked at. */
   analyseFrame(bitmap: ImageBitmap, timestampMs: number, minScore: number): Promise<FrameAnswer | undefined>;
   analysePicture(file: Blob, minScore: number): Promise<PictureAnswer>;
@@ -38,11 +43,14 @@ const PACE = Object.freeze({ intervalMs: 0, maxMissedMs: 3000, halfLifeMs: 4000 
 const SHOWN_UNSEEN_MS = 700;
 
 /** Starts the engine and loads the networks. @throws {MaskpredError} when one of them cannot be had. */
-export async function createSession({ detector: choice, engine }: SessionOptions): Promise<Session> {
+export async function createSession(
+  { detector: choice, engine }: SessionOptions,
+  own: OwnModels,
+): Promise<Session> {
   const started = await startEngine({ engine });
   const [detector, classifier] = await Promise.all([
-    createDetector(choice, started.name),
-    loadClassifier(undefined, { engine: started.name }),
+    createDetector(choice, started.name, own.detector && ownFolder('detector')),
+    loadClassifier(own.classifier && ownFolder('classifier'), { engine: started.name }),
   ]);
   const stopwatch = createStopwatch();
   const parts = {
@@ -70,6 +78,11 @@ export async function createSession({ detector: choice, engine }: SessionOptions
 
   return {
     engine: started.name,
+    labels: classifier.labels.filter((label) => label !== NOT_FACE),
+    ownModels: {
+      ...(own.classifier && { classifier: own.classifier.name }),
+      ...(own.detector && { detector: own.detector.name }),
+    },
     async analyseFrame(bitmap, timestampMs, minScore) {
       const { width, height } = bitmap;
       try {
@@ -102,4 +115,8 @@ export async function createSession({ detector: choice, engine }: SessionOptions
     },
     forget: () => video.reset(),
   };
+}
+
+function ownFolder(role: keyof OwnModels): URL {
+  return new URL(`../${OWN}${role}/`, self.location.href);
 }

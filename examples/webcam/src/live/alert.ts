@@ -10,6 +10,9 @@ export const NO_ALERTS: AlertMemory = Object.freeze({ known: new Set<number>(), 
 /** Milliseconds between two sounds, so that a crowd is one sound and not an alarm. */
 export const ALERT_PAUSE_MS = 2000;
 
+/** What a sound is for. Models without it make none. */
+export const ALERT_LABEL = 'no-mask';
+
 /**
  * Whether a sound is due: somebody is decided to be bare who was not before. Who puts a mask on and takes it off again
  * is somebody new.
@@ -19,7 +22,7 @@ export function alertOn(
   people: readonly { readonly id: number; readonly label: string | undefined }[],
   nowMs: number,
 ): { readonly isDue: boolean; readonly memory: AlertMemory } {
-  const bare = people.filter(({ label }) => label === 'no-mask').map(({ id }) => id);
+  const bare = people.filter(({ label }) => label === ALERT_LABEL).map(({ id }) => id);
   const hasNew = bare.some((id) => !memory.known.has(id));
   const isDue = hasNew && nowMs - memory.lastMs >= ALERT_PAUSE_MS;
   if (hasNew && !isDue) return { isDue, memory }; // it waits for the end of the pause

@@ -1,12 +1,12 @@
 /** How many people there were of each kind. */
 export interface Counts {
-  readonly mask: number;
-  readonly bare: number;
+  /** In the order of the classifier's labels. */
+  readonly perLabel: readonly number[];
   /** Not decided yet. */
   readonly deciding: number;
 }
 
-export const NOBODY: Counts = Object.freeze({ mask: 0, bare: 0, deciding: 0 });
+export const NOBODY: Counts = Object.freeze({ perLabel: Object.freeze([]), deciding: 0 });
 
 /** The counts of one second. */
 export interface HistoryEntry extends Counts {
@@ -17,17 +17,13 @@ export interface HistoryEntry extends Counts {
 /** Seconds that the strip shows. */
 export const HISTORY_SECONDS = 60;
 
-/** The labels that the app counts, as the shipped classifier declares them. */
-const COUNTED: Record<string, keyof Counts> = { mask: 'mask', 'no-mask': 'bare' };
-
-/** How many there are of each kind; a label that is neither `mask` nor `no-mask` is not counted. */
-export function countPeople(people: readonly { readonly label: string | undefined }[]): Counts {
-  const counts = { mask: 0, bare: 0, deciding: 0 };
-  for (const { label } of people) {
-    const kind = label === undefined ? 'deciding' : COUNTED[label];
-    if (kind) counts[kind]++;
-  }
-  return counts;
+/** How many there are of each label, and of those being decided. */
+export function countPeople(
+  people: readonly { readonly label: string | undefined }[],
+  labels: readonly string[],
+): Counts {
+  const count = (wanted: string | undefined) => people.filter(({ label }) => label === wanted).length;
+  return { perLabel: labels.map(count), deciding: count(undefined) };
 }
 
 /**
@@ -56,14 +52,21 @@ export function changesHistory(
 ): boolean {
   const last = history.at(-1);
   if (!last || last.second !== Math.floor(timestampMs / 1000)) return true;
-  const kinds = ['mask', 'bare', 'deciding'] as const;
-  return kinds.some((kind) => counts[kind] > last[kind]);
+  return numbersOf(counts).some((count, index) => count > (numbersOf(last)[index] ?? 0));
+}
+
+/** True when both say the same. */
+export function areEqual(a: Counts, b: Counts): boolean {
+  return numbersOf(a).join() === numbersOf(b).join();
 }
 
 function largest(a: Counts, b: Counts): Counts {
   return {
-    mask: Math.max(a.mask, b.mask),
-    bare: Math.max(a.bare, b.bare),
+    perLabel: b.perLabel.map((count, index) => Math.max(count, a.perLabel[index] ?? 0)),
     deciding: Math.max(a.deciding, b.deciding),
   };
+}
+
+function numbersOf({ deciding, perLabel }: Counts): readonly number[] {
+  return [deciding, ...perLabel];
 }

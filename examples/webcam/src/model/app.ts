@@ -6,6 +6,7 @@ import { TEXTS } from '../texts.js';
 import { download, takeSnapshot } from '../view/snapshot.js';
 import { snapshotName } from '../view/snapshot-name.js';
 import { createStage, type Stage } from '../view/stage.js';
+import { toneOf } from '../view/tone.js';
 import { createFollowUp } from './follow-up.js';
 import { createPictures, type Pictures } from './pictures.js';
 import { type AppState, initialState } from './state.js';
@@ -41,7 +42,10 @@ export function createApp(storage: SettingsStorage | undefined): App {
     noticeTimer = setTimeout(() => store.set({ notice: undefined }), NOTICE_MS);
   };
 
-  const stage = createStage((source) => client.offerFrame(source, settings().minScore));
+  const stage = createStage({
+    onFrame: (source) => client.offerFrame(source, settings().minScore),
+    toneOf: (label) => toneOf(label, store.get().labels),
+  });
   const followUp = createFollowUp(store, stage);
   const client: InferenceClient = createInferenceClient(
     inferenceEvents(),
@@ -66,8 +70,10 @@ export function createApp(storage: SettingsStorage | undefined): App {
   function inferenceEvents(): InferenceEvents {
     return {
       loading: () => store.set({ inference: { status: 'loading' }, figures: undefined }),
-      ready({ engine, loadMs, recovery }) {
-        store.set({ inference: { status: 'ready', engine, loadMs } });
+      ready({ running, recovery }) {
+        const { labels } = running;
+        if (labels.join() !== store.get().labels.join()) store.set({ labels, history: [] });
+        store.set({ inference: { status: 'ready', ...running } });
         followUp.forget();
         pictures.again();
         if (recovery === 'restarted') notify(TEXTS.engineLost);

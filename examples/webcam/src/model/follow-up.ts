@@ -1,6 +1,6 @@
 import type { FrameAnswer } from '../inference/protocol.js';
 import { alertOn, NO_ALERTS } from '../live/alert.js';
-import { addToHistory, changesHistory, countPeople, type Counts, NOBODY } from '../live/history.js';
+import { addToHistory, areEqual, changesHistory, countPeople, NOBODY } from '../live/history.js';
 import { addCost, type FrameCost, rateOf } from '../live/rate.js';
 import { type AlertSound, createAlertSound } from '../live/sound.js';
 import type { Stage } from '../view/stage.js';
@@ -37,9 +37,9 @@ export function createFollowUp(store: Store<AppState>, stage: Stage): FollowUp {
       // Asked for on an earlier visit: the browser lets it sound once the person has touched the page.
       if (alert.isDue && store.get().settings.hasSound) (sound ??= createAlertSound()).play();
 
-      const { history, counts: before } = store.get();
-      const counts = countPeople(people);
-      if (!isEqual(before, counts)) store.set({ counts });
+      const { history, labels, counts: before } = store.get();
+      const counts = countPeople(people, labels);
+      if (!areEqual(before, counts)) store.set({ counts });
       if (changesHistory(history, counts, timestampMs)) {
         store.set({ history: addToHistory(history, counts, timestampMs) });
       }
@@ -63,8 +63,4 @@ export function createFollowUp(store: Store<AppState>, stage: Stage): FollowUp {
       }
     },
   };
-}
-
-function isEqual(a: Counts, b: Counts): boolean {
-  return a.mask === b.mask && a.bare === b.bare && a.deciding === b.deciding;
 }

@@ -1,4 +1,4 @@
-import type { Failure, FrameAnswer, PictureAnswer, TrackedPerson } from '../inference/protocol.js';
+import type { Failure, FrameAnswer, PictureAnswer, Running, TrackedPerson } from '../inference/protocol.js';
 import { type Counts, type HistoryEntry, NOBODY } from '../live/history.js';
 import type { Rate } from '../live/rate.js';
 import type { Settings } from '../settings.js';
@@ -7,7 +7,7 @@ import type { CameraChoice, CameraProblem } from '../video/camera.js';
 /** How the worker is. */
 export type InferenceState =
   | { readonly status: 'loading' }
-  | { readonly status: 'ready'; readonly engine: string; readonly loadMs: number }
+  | ({ readonly status: 'ready' } & Running)
   | { readonly status: 'failed'; readonly failure: Failure };
 
 /** Pictures that were opened, and the one that is shown. */
@@ -29,6 +29,8 @@ export interface Figures {
 export interface AppState {
   readonly settings: Settings;
   readonly inference: InferenceState;
+  /** Those of the classifier that ran last; before the first, of the one that ships. */
+  readonly labels: readonly string[];
   /** The video on the stage. */
   readonly video: 'camera' | 'sample' | undefined;
   readonly isStarting: boolean;
@@ -54,6 +56,7 @@ export function initialState(settings: Settings): AppState {
   return {
     settings,
     inference: { status: 'loading' },
+    labels: ['mask', 'no-mask'],
     video: undefined,
     isStarting: false,
     isHidden: false,

@@ -2,20 +2,26 @@ import { scaleBox, type Size } from '@maskpred/core';
 import { FORESIGHT_MS, type FrameAnswer } from '../inference/protocol.js';
 import type { LiveSource } from '../video/source.js';
 import { boxBetween, placeBox, placeInside } from './geometry.js';
-import { drawFaces, type ShownFace } from './overlay.js';
+import { drawFaces, type LabelledFace, type ShownFace } from './overlay.js';
 import type { SnapshotContent } from './snapshot.js';
+import type { Tone } from './tone.js';
 
 /** A picture that stands still on the stage, and its faces in its pixels. */
 export interface Still {
   readonly bitmap: ImageBitmap;
-  readonly faces: readonly ShownFace[];
+  readonly faces: readonly LabelledFace[];
+}
+
+export interface StageOptions {
+  onFrame(source: LiveSource): void;
+  toneOf(label: string | undefined): Tone;
 }
 
 /** Shows a video or a picture with the faces over it, outside of React: it draws at the pace of the screen. */
 export interface Stage {
   /** Puts the stage on the page; undefined takes it off. */
   mount(place: HTMLElement | null): void;
-  /** Shows the video, and hands it to `onFrame` each time the screen is drawn. */
+  /** Shows the video, and hands it on each time the screen is drawn. */
   showVideo(source: LiveSource): void;
   /** The faces of the video, until the next call. */
   setAnswer(answer: FrameAnswer | undefined): void;
@@ -29,7 +35,7 @@ export interface Stage {
 /** Milliseconds between two drawings at least: cameras give 30 frames a second, screens up to 144. */
 const MIN_INTERVAL_MS = 25;
 
-export function createStage(onFrame: (source: LiveSource) => void): Stage {
+export function createStage({ onFrame, toneOf }: StageOptions): Stage {
   const overlay = document.createElement('canvas');
   overlay.className = 'overlay';
   overlay.ariaHidden = 'true';
@@ -39,7 +45,7 @@ export function createStage(onFrame: (source: LiveSource) => void): Stage {
   let place: HTMLElement | null = null;
   let source: LiveSource | undefined;
   let answer: FrameAnswer | undefined;
-  let picture: Still | undefined;
+  let picture: { readonly bitmap: ImageBitmap; readonly faces: readonly ShownFace[] } | undefined;
   let isMirrored = false;
   let request = 0;
   let unit = 1;
@@ -55,10 +61,13 @@ export function createStage(onFrame: (source: LiveSource) => void): Stage {
     if (!source) draw();
   });
 
+  const toned = (faces: readonly LabelledFace[]): ShownFace[] =>
+    faces.map((face) => ({ ...face, tone: toneOf(face.label) }));
+
   const shown = (): { size: Size; faces: readonly ShownFace[]; isMirrored: boolean } | undefined => {
     if (picture) return { size: picture.bitmap, faces: picture.faces, isMirrored: false };
     if (!source || !answer || !hasSameShape(answer, source.size())) return undefined;
-    return { size: answer, faces: facesNow(answer, performance.now()), isMirrored };
+    return { size: answer, faces: toned(facesNow(answer, performance.now())), isMirrored };
   };
 
   const draw = () => {
@@ -126,7 +135,7 @@ export function createStage(onFrame: (source: LiveSource) => void): Stage {
       isDirty = true;
     },
     showStill(next) {
-      picture = next;
+      picture = next && { bitmap: next.bitmap, faces: toned(next.faces) };
       if (next) {
         still.width = next.bitmap.width;
         still.height = next.bitmap.height;
@@ -162,7 +171,7 @@ function hasSameShape(a: Size, b: Size): boolean {
 }
 
 /** The faces of an answer where they are by now. */
-function facesNow({ people, timestampMs }: FrameAnswer, now: number): ShownFace[] {
+function facesNow({ people, timestampMs }: FrameAnswer, now: number): LabelledFace[] {
   const share = Math.min(1, Math.max(0, (now - timestampMs) / FORESIGHT_MS));
   return people.map(({ box, nextBox, label, score }) => ({
     box: boxBetween(box, nextBox, share),
