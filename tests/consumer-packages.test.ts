@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { describe, expect, inject, it } from 'vitest';
@@ -15,6 +16,9 @@ interface Manifest {
 
 const allowed =
   /^(dist\/.+\.(js|d\.ts|wasm)|dist\/(?:webcam|label-page)\/.+|model\/.+|README\.md|CHANGELOG\.md|LICENSE|NOTICE|package\.json)$/;
+
+/** What `--profile esm-only` leaves out: `require` gets ES modules by themselves from Node 20.19 on. */
+const NOT_ESM: readonly string[] = ['node10', 'node16-cjs'];
 
 describe.each(packages)('the packed $name', ({ name, folder, tarball, files }) => {
   const paths = files.map(({ path }) => path);
@@ -39,6 +43,16 @@ describe.each(packages)('the packed $name', ({ name, folder, tarball, files }) =
     });
     const manifest = await readJson<Manifest>(join(folder, 'package.json'));
     expect(messages.map((message) => formatMessage(message, manifest))).toEqual([]);
+  });
+
+  it('has types that every resolution of ES modules finds, as `attw --profile esm-only` checks', async () => {
+    const result = await checkPackage(createPackageFromTarballData(new Uint8Array(await readFile(tarball))));
+    if (!result.types) return expect(name).toBe('@maskpred/cli'); // a command has none
+    const problems = result.problems.filter(
+      (problem) => !('resolutionKind' in problem && NOT_ESM.includes(problem.resolutionKind)),
+    );
+    expect(problems).toEqual([]);
+    expect(Object.keys(result.entrypoints)).toContain('.');
   });
 
   it('is ours alone: no dependency was built into it', async () => {
