@@ -46,7 +46,7 @@ function arrowsOf([name, allowed]) {
 }
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/model/', '**/.cache/', '**/.turbo/', 'out/', 'coverage/']),
+  globalIgnores(['**/dist/', 'packages/*/model/', '**/.cache/', '**/.turbo/', 'out/', 'coverage/']),
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

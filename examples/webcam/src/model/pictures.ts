@@ -1,5 +1,5 @@
 import { scaleBox } from '@maskpred/core';
-import { type InferenceClient, PictureError } from '../inference/client.js';
+import { type InferenceClient, type PictureError } from '../inference/client.js';
 import type { PictureAnswer } from '../inference/protocol.js';
 import { TEXTS } from '../texts.js';
 import type { Stage } from '../view/stage.js';
