@@ -4,28 +4,13 @@ import { assertArgument } from '@maskpred/core';
 import { writeFileAtomic } from '@maskpred/core/node';
 import { type CommandContext, write } from '../context.js';
 import { printable } from '../failure.js';
-import type { CropEvaluation } from './evaluate-crops.js';
-import type { SceneSetEvaluation } from './evaluate-scene-set.js';
-import type { LeftOut } from './match-lines.js';
+import type { Evaluated, OutputFacts } from './evaluated.js';
 import { drawMistakes, formatReport } from './report.js';
 import type { EvaluateOptions } from './run-options.js';
-
-/** What came of either kind. */
-export type Evaluated =
-  ({ readonly kind: 'classification' } & CropEvaluation) | ({ readonly kind: 'scenes' } & SceneSetEvaluation);
 
 /** The files of `--out` that `compare` reads. */
 export const PREDICTIONS_FILE = 'predictions.jsonl';
 export const FINDINGS_FILE = 'findings.jsonl';
-
-export interface OutputFacts {
-  /** The data as the user named it. */
-  readonly path: string;
-  /** The folder that pictures are named below. */
-  readonly root: string;
-  readonly leftOut: readonly LeftOut[];
-  readonly durationMs: number;
-}
 
 /**
  * Refuses, before any work is done, what could not be written.

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../context.js';
 import { startProgress } from '../progress.js';
 import type { ReportedOptions, ReportFiles } from '../report/report-input.js';
-import type { Evaluated, OutputFacts } from './outputs.js';
+import type { Evaluated, OutputFacts } from './evaluated.js';
 import type { EvaluateOptions } from './run-options.js';
 
 /** The report and what goes with it, by file name. The charts take a second to load, so only here. */

@@ -9,7 +9,8 @@ import { evaluateSceneSet } from './evaluate-scene-set.js';
 import { readEvaluationSet } from './evaluation-set.js';
 import { formatEvaluation } from './format-evaluation.js';
 import { figuresOf, missedGates } from './gates.js';
-import { type Evaluated, planOutputs, writeOutputs } from './outputs.js';
+import type { Evaluated } from './evaluated.js';
+import { planOutputs, writeOutputs } from './outputs.js';
 import type { EvaluateOptions } from './run-options.js';
 
 /** Measures a model on labelled pictures: face crops in label folders, or scenes with boxes. */

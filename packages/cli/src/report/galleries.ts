@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { writeFileAtomic } from '@maskpred/core/node';
 import { formatErrorGallery } from '@maskpred/report';
 import { mistakeGroups } from './mistakes.js';
@@ -7,11 +7,10 @@ import { sceneErrorGroups } from './scene-errors.js';
 
 /**
  * Where the pictures of a model's report go: `report-pictures/<model name>/` beside the model folder, so that a model that
- * is published takes no photographs of people with it.
+ * is published takes no photographs of people with it. Relative where the model's path is.
  */
 export function picturesFolderOf(modelFolder: string): string {
-  const model = resolve(modelFolder);
-  return join(dirname(model), 'report-pictures', basename(model));
+  return join(modelFolder, '..', 'report-pictures', basename(resolve(modelFolder)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { access, mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { evaluateClassifications } from '@maskpred/classifier/evaluation';
 import { parseMetadata } from '@maskpred/classifier';
 import type { LabelledPrediction, SceneFinding } from '@maskpred/core';
@@ -48,7 +48,9 @@ async function exists(path: string): Promise<boolean> {
 
 describe('picturesFolderOf', () => {
   it('lies beside the model and not in it', () => {
-    expect(picturesFolderOf('models/mine/')).toBe(resolve('models/report-pictures/mine'));
+    expect(picturesFolderOf('models/mine/')).toBe(join('models', 'report-pictures', 'mine'));
+    expect(picturesFolderOf(resolve('mine'))).toBe(resolve('report-pictures', 'mine'));
+    expect(picturesFolderOf('.')).toBe(join('..', 'report-pictures', basename(resolve('.'))));
   });
 });
 
