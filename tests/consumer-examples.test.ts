@@ -93,6 +93,7 @@ describe('http-server', () => {
     form.set('image', new Blob([bytes]), 'a.jpg');
     const best = await (await post(form, '?maxFaces=1')).json();
     expect(best.faces).toEqual(answer.faces.slice(0, 1));
+    expect(best).toEqual(await readAnswer(join(ROOT, 'examples/http-server/README.md')));
   });
 
   it.each([
@@ -206,3 +207,12 @@ describe.skipIf(!chromium)('pages', () => {
     }
   });
 });
+
+/** The first JSON of a page as what an answer must match: boxes to the pixel, scores to two digits. */
+async function readAnswer(page: string): Promise<unknown> {
+  const [, json] = /^```json\n(.*?)^```$/ms.exec(await readFile(page, 'utf8'))!;
+  const isOfBox = (key: string) => ['x', 'y', 'width', 'height'].includes(key);
+  return JSON.parse(json!, (key, value: unknown) =>
+    typeof value === 'number' ? (expect.closeTo(value, isOfBox(key) ? 0 : 2) as unknown) : value,
+  );
+}

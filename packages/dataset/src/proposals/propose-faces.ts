@@ -41,7 +41,7 @@ export const PROPOSAL_DEFAULTS = Object.freeze({ label: 'face', minSize: 0 });
  * throw.
  * @example
  * const proposals = await proposeFaces(image, { detector, minSize: 24 });
- * console.log(proposals[0]); // { box: { x: 412, y: 399, width: 193, height: 205 }, label: 'face', score: 0.986 }
+ * console.log(proposals[0]); // { box: { x: 418, y: 407, width: 175, height: 197 }, label: 'face', score: 0.9997 }
  */
 export async function proposeFaces(image: RawImage, options: ProposeFacesOptions): Promise<FaceProposal[]> {
   const { detector, classifier, minScore, signal } = options;
