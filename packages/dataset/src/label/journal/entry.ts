@@ -80,6 +80,8 @@ const fileSchema = z.object({
   file: pathBelow,
   /** What the file has or is about to have; null: it is removed. */
   hash,
+  /** What it had until then, when it is about to be written. */
+  was: z.optional(hash),
   /** Everything up to this is in it. */
   seq: z.int(),
 });
@@ -99,6 +101,7 @@ const entrySchema = z.discriminatedUnion('t', [
 
 /** A line of the journal after the first. */
 export type JournalEntry = z.infer<typeof entrySchema>;
+export type FileEntry = z.infer<typeof fileSchema>;
 export type BaseEntry = z.infer<typeof baseSchema>;
 export type HistoryEntry = z.infer<typeof historySchema>;
 

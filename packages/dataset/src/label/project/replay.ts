@@ -1,5 +1,5 @@
 import { MaskpredError } from '@maskpred/core';
-import type { BaseEntry, JournalEntry } from '../journal/entry.js';
+import type { BaseEntry, FileEntry, JournalEntry } from '../journal/entry.js';
 import type { EntryPlace } from '../journal/journal.js';
 import { applyChange } from '../state/apply-change.js';
 import { createHistory, type History } from '../state/history.js';
@@ -64,10 +64,10 @@ export function replayEntry(replay: Replay, entry: JournalEntry, place: EntryPla
         seq: 0,
         isLookedAt: false,
       });
-      if (entry.file !== null) noteFile(files, entry.file, entry.hash, replay.lastSeq);
+      if (entry.file !== null) noteFile(files, { file: entry.file, hash: entry.hash, seq: replay.lastSeq });
       return;
     case 'file':
-      noteFile(files, entry.file, entry.hash, entry.seq);
+      noteFile(files, entry);
       return;
     case 'formats':
       replay.formats = entry.formats;
@@ -98,14 +98,12 @@ export function replayEntry(replay: Replay, entry: JournalEntry, place: EntryPla
   replay.lastSeq = entry.seq;
 }
 
-/** What a file may have from now on: this, or what it had. */
+/** What a file may have from now on: this, or what it had, however often writing it has failed before. */
 export function noteFile(
   files: Map<string, KnownFile>,
-  file: string,
-  hash: string | null,
-  seq: number,
+  { file, hash, was, seq }: Pick<FileEntry, 'file' | 'hash' | 'was' | 'seq'>,
 ): void {
-  const before = files.get(file)?.hashes.at(-1);
+  const before = was === undefined ? files.get(file)?.hashes.at(-1) : was;
   files.set(file, { hashes: before === undefined ? [hash] : [before, hash], seq });
 }
 

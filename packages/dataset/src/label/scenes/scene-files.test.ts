@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { AnnotatedImage, Dataset } from '@maskpred/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WritableFormat } from '../../formats/format.js';
@@ -217,6 +218,24 @@ describe('a file that somebody else changes', () => {
     await writeFile(file, theirs('visor'));
     const again = await start({ folder });
     expect((await pictureOf(again, 'a.jpg')).state.boxes).toMatchObject([{ label: 'visor' }]);
+  });
+
+  it('is not taken for changed after writing it has failed any number of times', async () => {
+    await writeFixture('voc');
+    const folder = place.path('set');
+    const project = await start({ folder });
+    await decide(project, 'a.jpg', (state) => setVerified(state, true));
+    await project.close();
+    const journal = join(folder, '.maskpred', 'labels.jsonl');
+    const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n');
+    const written = JSON.parse(lines.findLast((line) => line.includes('"t":"file"'))!) as { hash: string };
+    const failed = ['1', '2', '3'].map((hash) => JSON.stringify({ ...written, was: written.hash, hash }));
+    await appendFile(journal, failed.map((line) => `${line}\n`).join(''));
+    const again = await start({ folder });
+    await decide(again, 'a.jpg', (state) => move(state, 'f0', { ...box, x: 1 }));
+    await again.flush();
+    expect(again.progress()).toMatchObject({ conflicts: [], files: { pending: 0, error: null } });
+    expect(await readFile(join(folder, 'annotations', 'a.xml'), 'utf8')).toContain('<xmin>1</xmin>');
   });
 
   it.each(['mine', 'theirs'] as const)(

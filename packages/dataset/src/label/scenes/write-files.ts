@@ -16,8 +16,8 @@ interface FileTask {
   /** null: it is to be removed. */
   readonly text: string | null;
   readonly hash: string | null;
-  /** Whether it is like that already. */
-  readonly isThere: boolean;
+  /** What it has so far. */
+  readonly was: string | null;
 }
 
 /** As many files are written at a time; decisions wait for so long. */
@@ -47,20 +47,20 @@ export async function writeNextFiles(
       await texts.growClasses(pictures, format);
       const text = texts.textOf(file, format, pictures);
       const hash = text === null ? null : hashText(text);
-      const isThere = disk === hash;
-      if (isThere || (book.known(file)?.hashes ?? [null]).includes(disk)) {
-        tasks.push({ file, text, hash, isThere });
+      if (disk === hash || (book.known(file)?.hashes ?? [null]).includes(disk)) {
+        tasks.push({ file, text, hash, was: disk });
       } else book.addConflict(file, pictures);
     } catch (error) {
       errors.push(error as Error);
     }
   }
   // The journal hears of it first: after a crash a file is as it was, or as it was about to be.
-  if (tasks.length > 0) await journal.append(tasks.map(({ file, hash }) => ({ t: 'file', file, hash, seq })));
+  if (tasks.length > 0)
+    await journal.append(tasks.map(({ file, hash, was }) => ({ t: 'file', file, hash, was, seq })));
   const results = await Promise.allSettled(
-    tasks.map(async ({ file, text, hash, isThere }) => {
-      noteFile(replay.files, file, hash, seq);
-      if (!isThere)
+    tasks.map(async ({ file, text, hash, was }) => {
+      noteFile(replay.files, { file, hash, was, seq });
+      if (was !== hash)
         await (text === null ? remove(join(root, file)) : writeFileAtomic(join(root, file), text));
       book.remember(file, hash, seq);
       await book.stamp(file);
