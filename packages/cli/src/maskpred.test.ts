@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metadataOf, writeColourModel } from './__fixtures__/model-folder.js';
 import { photograph } from './__fixtures__/photographs.js';
-import { jsonLines, runCli } from './__fixtures__/run-cli.js';
+import { BIN, jsonLines, runCli } from './__fixtures__/run-cli.js';
 import { createWorkplace, SLOW, type Workplace } from './__fixtures__/workplace.js';
 
 let workplace: Workplace;
@@ -27,6 +29,25 @@ describe('usage', () => {
     const version = await runCli(['--version']);
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'says in a line that stdout is a file on a full disk',
+    () => {
+      const full = openSync('/dev/full', 'w');
+      for (const args of [[], ['classify', photo, '--json', '--model', model]]) {
+        const { status, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+          stdio: ['ignore', full, 'pipe'],
+          encoding: 'utf8',
+        });
+        expect([status, stderr]).toEqual([
+          1,
+          expect.stringMatching(/^maskpred: stdout: cannot be written: ENOSPC.* \(WRITE_FAILED\)\n$/),
+        ]);
+      }
+      closeSync(full);
+    },
+    SLOW,
+  );
 
   it.each([
     ['no input', ['predict'], 'maskpred predict photo.jpg'],

@@ -52,13 +52,14 @@ function abortOnSignals(): AbortSignal {
 }
 
 async function report(error: unknown, { stderr, signal }: CommandContext): Promise<void> {
-  if (signal.aborted) return;
   if (error instanceof CommanderError) {
     // Commander has written its message, or the help that was asked for.
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     return;
   }
   const failure = failureOf(error);
+  // Ctrl-C was asked for; that something could not be kept at the end was not.
+  if (signal.aborted && failure.code !== 'WRITE_FAILED') return;
   const isOurs = failure.code !== 'UNEXPECTED';
   const trace = !isOurs && error instanceof Error && error.stack ? `${error.stack}\n` : '';
   process.exitCode = exitCodeOf(error);

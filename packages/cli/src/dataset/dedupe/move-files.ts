@@ -50,7 +50,7 @@ export async function moveFiles(
       if (!isHalfMoved) await notes.add(move);
       const error = await (isHalfMoved ? unlink(source) : moveFile(source, target)).then(
         () => undefined,
-        (reason: unknown) => moveError(name, reason),
+        (reason: unknown) => moveError(name, target, reason),
       );
       if (error) errors.push(error);
       else onMoved?.();
@@ -85,7 +85,7 @@ export async function undoMoves(
     } else {
       const error = await moveFile(here, there).then(
         () => undefined,
-        (reason: unknown) => moveError(name, reason),
+        (reason: unknown) => moveError(name, there, reason),
       );
       if (error) {
         errors.push(error);
@@ -148,10 +148,10 @@ function conflict(source: string, target: string): MaskpredError {
   );
 }
 
-function moveError(name: string, reason: unknown): MaskpredError {
+function moveError(name: string, target: string, reason: unknown): MaskpredError {
   return new MaskpredError(
     'WRITE_FAILED',
-    `${name}: cannot be moved: ${messageOf(reason)}. Check the rights and the free space.`,
+    `${name}: cannot be moved to ${target}: ${messageOf(reason)}. Check the rights and the free space.`,
     { cause: reason },
   );
 }
