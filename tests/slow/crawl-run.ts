@@ -9,6 +9,8 @@ export interface CrawlRunOptions {
   readonly out: string;
   readonly web: Web;
   readonly phrases: readonly string[];
+  /** Pictures to store. @default all */
+  readonly limit?: number;
 }
 
 /** What a crawl says at its end. */
@@ -26,7 +28,7 @@ export interface CrawlRunResult {
 // A process of its own, so that nothing but the product is in its memory, and so that it can be killed.
 const SCRIPT = `
 import { crawlImages, createHttpClient, createImageSource } from '@maskpred/crawler';
-const { out, api, allowHosts, phrases } = JSON.parse(process.argv.at(-1));
+const { out, api, allowHosts, phrases, limit } = JSON.parse(process.argv.at(-1));
 const lookup = (hostname, options, callback) =>
   process.nextTick(() => callback(null, [{ address: '127.0.0.1', family: 4 }]));
 const http = createHttpClient({
@@ -38,7 +40,7 @@ const failures = [];
 let seen = 0;
 let peakRss = 0;
 const watch = setInterval(() => (peakRss = Math.max(peakRss, process.memoryUsage.rss())), 50);
-const searches = [{ label: 'mask', phrases, sources, limit: 1e6 }];
+const searches = [{ label: 'mask', phrases, sources, limit }];
 let isFirst = true;
 for await (const event of crawlImages({ out, searches, http, maxBytes: 2_000_000 })) {
   if (isFirst) console.log('started');
@@ -58,9 +60,9 @@ console.log(JSON.stringify({ outcomes, seen, failures, peakRss }));
 `;
 
 /** Starts a crawl of the three services in a process of its own. */
-export function startCrawl({ out, web, phrases }: CrawlRunOptions): ChildProcess {
+export function startCrawl({ out, web, phrases, limit = 1e6 }: CrawlRunOptions): ChildProcess {
   const { api, allowHosts } = web;
-  const settings = JSON.stringify({ out, api, allowHosts, phrases });
+  const settings = JSON.stringify({ out, api, allowHosts, phrases, limit });
   return spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT, '--', settings], {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
