@@ -13,5 +13,6 @@ export {
   trainableDepthwise3x3,
   trainableMatMul,
 } from './train/convolution.js';
+export { isHistory } from './train/epoch-record.js';
 export { type FeatureCache, type FeatureCacheOptions, openFeatureCache } from './train/feature-cache.js';
 export { registerGradients } from './train/gradients.js';

@@ -63,6 +63,7 @@ describe('loadSsdModel', () => {
     const scoring = [metadata.scoring[0], { ...metadata.scoring[1], size: NaN }] as const;
     for (const wrong of [
       undefined,
+      null as unknown as undefined,
       { ...metadata, kind: 'yolo' as 'ssd-mobilenet-v1' },
       { ...metadata, scoring },
       { ...metadata, maxOverlap: '1' as unknown as number },

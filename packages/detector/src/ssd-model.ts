@@ -54,8 +54,8 @@ export async function loadSsdModel(source: ModelSource, options: EngineOptions =
 }
 
 function checkMetadata(network: Network): SsdMetadata {
-  const { maskpred: metadata } = network.userDefinedMetadata as { maskpred?: Partial<SsdMetadata> };
-  if (metadata === undefined) throw incompatible('its model.json has no userDefinedMetadata.maskpred');
+  const { maskpred: metadata } = network.userDefinedMetadata as { maskpred?: Partial<SsdMetadata> | null };
+  if (!metadata) throw incompatible('its model.json has no userDefinedMetadata.maskpred');
   const { formatVersion, kind, boxAdjustment, candidateScore, maxOverlap, scoring } = metadata;
   if (formatVersion !== 1 || kind !== 'ssd-mobilenet-v1') {
     throw incompatible(

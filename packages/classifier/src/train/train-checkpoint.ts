@@ -1,5 +1,6 @@
 import type { EpochRecord } from '@maskpred/core';
-import { readCheckpoint, writeCheckpoint } from '@maskpred/core/train';
+import { isHistory, readCheckpoint, writeCheckpoint } from '@maskpred/core/train';
+import * as z from 'zod/mini';
 import type { EpochState } from './epoch-loop.js';
 
 /** Where a training of several phases stands. */
@@ -9,14 +10,18 @@ export interface TrainState {
   readonly history: readonly EpochRecord[];
 }
 
+const count = z.int().check(z.gte(0));
 /** What a checkpoint holds as JSON. */
-interface StoredState {
-  readonly phase: string;
-  readonly done: number;
-  readonly iterations: number;
-  readonly best?: { readonly epoch: number; readonly loss: number };
-  readonly history: readonly EpochRecord[];
-}
+const stateSchema = z.object({
+  phase: z.string(),
+  done: count,
+  iterations: count,
+  best: z.optional(z.object({ epoch: count, loss: z.number() })),
+  history: z.custom<readonly EpochRecord[]>(isHistory),
+});
+type StoredState = z.infer<typeof stateSchema>;
+
+const isState = (value: unknown): value is StoredState => stateSchema.safeParse(value).success;
 
 type Arrays = Readonly<Record<string, Float32Array>>;
 
@@ -56,7 +61,7 @@ export async function loadTrainState(
   path: string,
   key: string,
 ): Promise<{ readonly status: 'none' | 'other' | 'damaged' | 'found'; readonly train?: TrainState }> {
-  const found = await readCheckpoint<StoredState>(path, key);
+  const found = await readCheckpoint(path, key, isState);
   if (found.status !== 'found') return found;
   const { state, arrays } = found.checkpoint;
   const { phase, done, iterations, best, history } = state;

@@ -131,7 +131,7 @@ function staysInFolder(name: string): boolean {
   // Backslash and colon are separators on Windows and of schemes; URLs decode what is written with a percent sign.
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\\:\u0000-\u001f]|%(?:2e|2f|5c|00)/i.test(name)) return false;
-  return name.split('/').every((part) => part === '.' || !/^[. ]*$/.test(part)); // browsers save as ./weights.bin
+  return name.split(/[/?#]/).every((part) => part === '.' || !/^[. ]*$/.test(part)); // browsers save as ./weights.bin
 }
 
 async function readShard(source: ModelSource, name: string, readBytes: ReadBytes): Promise<Uint8Array> {

@@ -73,6 +73,8 @@ describe('the shards of a model', () => {
     '\u0000',
     '..',
     '.. ',
+    '..?',
+    '..#a',
     '',
   ])('are not read through an address: %j', async (name) => {
     const folder = await writeModel('address', name);

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { readCheckpoint as read, removeCheckpoint, writeCheckpoint } from './checkpoint.js';
 
 let folder: string;
 let path: string;
@@ -16,6 +16,9 @@ const checkpoint = {
   state: { epoch: 3, loss: 0.1 + 0.2 },
   arrays: { kernel: Float32Array.of(1.1, -2.2, NaN), bias: new Float32Array(), m: Float32Array.of(7) },
 };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const readCheckpoint = (file: string, key: string) => read(file, key, isObject);
 
 describe('checkpoints', () => {
   it('are none where nothing was written', async () => {
@@ -42,9 +45,18 @@ describe('checkpoints', () => {
     ['cut short', (bytes: Buffer) => bytes.subarray(0, -1)],
     ['of noise', () => Buffer.from('no checkpoint at all')],
     ['changed in one bit', (bytes: Buffer) => bytes.fill(bytes.at(-1)! ^ 1, bytes.length - 1)],
+    [
+      'changed in a number of the state',
+      (bytes: Buffer) => bytes.fill('4', bytes.indexOf('"epoch":3') + 8, bytes.indexOf('"epoch":3') + 9),
+    ],
   ])('that are %s are called damaged', async (_, damage) => {
     await writeCheckpoint(path, 'key', checkpoint);
     await writeFile(path, damage(await readFile(path)));
+    expect(await readCheckpoint(path, 'key')).toEqual({ status: 'damaged' });
+  });
+
+  it('with another state than was expected are called damaged', async () => {
+    await writeCheckpoint(path, 'key', { state: 'none', arrays: {} });
     expect(await readCheckpoint(path, 'key')).toEqual({ status: 'damaged' });
   });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
+import * as z from 'zod/mini';
 import { MaskpredError, messageOf } from '../error.js';
 import { writeFileAtomic } from '../write-file.js';
 
@@ -14,16 +15,16 @@ export type FoundCheckpoint<State> =
   | { readonly status: 'none' | 'other' | 'damaged' }
   | { readonly status: 'found'; readonly checkpoint: Checkpoint<State> };
 
-interface Header {
-  readonly formatVersion: 1;
-  readonly key: string;
-  readonly state: unknown;
-  readonly arrays: readonly { readonly name: string; readonly length: number }[];
-  /** Of the numbers. */
-  readonly sha256: string;
-}
+const headerSchema = z.object({
+  formatVersion: z.literal(2),
+  key: z.string(),
+  state: z.unknown(),
+  arrays: z.array(z.object({ name: z.string(), length: z.int().check(z.gte(0)) })),
+});
+type Header = z.infer<typeof headerSchema>;
 
-const HEADER_LENGTH_BYTES = 4;
+const HASH_BYTES = 32;
+const LENGTH_BYTES = 4;
 
 /**
  * Writes a checkpoint to one file, so that there is always a whole one: the new, or the one before.
@@ -40,24 +41,28 @@ export async function writeCheckpoint<State>(
     entries.map(([, { buffer, byteOffset, byteLength }]) => new Uint8Array(buffer, byteOffset, byteLength)),
   );
   const header: Header = {
-    formatVersion: 1,
+    formatVersion: 2,
     key,
     state,
     arrays: entries.map(([name, { length }]) => ({ name, length })),
-    sha256: sha256(body),
   };
   const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(HEADER_LENGTH_BYTES);
+  const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(json.length);
-  await writeFileAtomic(path, Buffer.concat([length, json, body]));
+  const content = Buffer.concat([length, json, body]);
+  await writeFileAtomic(path, Buffer.concat([sha256(content), content]));
 }
 
 /**
- * Reads the checkpoint of a run that was interrupted, if there is one and it is of the same data and options. The shape of
- * its state is up to whoever wrote it under this key.
+ * Reads the checkpoint of a run that was interrupted, if there is one and it is of the same data and options.
+ * @param isState - whether a value is what was written as the state; a checkpoint with another one is damaged.
  * @throws {MaskpredError} FILE_UNREADABLE when the file is there and cannot be read.
  */
-export async function readCheckpoint<State>(path: string, key: string): Promise<FoundCheckpoint<State>> {
+export async function readCheckpoint<State>(
+  path: string,
+  key: string,
+  isState: (value: unknown) => value is State,
+): Promise<FoundCheckpoint<State>> {
   const bytes = await readFile(path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new MaskpredError(
@@ -69,17 +74,16 @@ export async function readCheckpoint<State>(path: string, key: string): Promise<
   if (!bytes) return { status: 'none' };
   const parsed = parse(bytes);
   if (!parsed) return { status: 'damaged' };
-  const { header, body } = parsed;
+  const { header, numbers } = parsed;
   if (header.key !== key) return { status: 'other' };
-  if (sha256(body) !== header.sha256) return { status: 'damaged' };
-  const numbers = new Float32Array(new Uint8Array(body).buffer); // a copy: floats need an aligned address
-  const arrays: Record<string, Float32Array> = {};
+  if (!isState(header.state)) return { status: 'damaged' };
   let offset = 0;
-  for (const { name, length } of header.arrays) {
-    arrays[name] = numbers.slice(offset, offset + length);
+  const arrays = header.arrays.map(({ name, length }) => {
+    const values = numbers.slice(offset, offset + length);
     offset += length;
-  }
-  return { status: 'found', checkpoint: { state: header.state as State, arrays } };
+    return [name, values] as const;
+  });
+  return { status: 'found', checkpoint: { state: header.state, arrays: Object.fromEntries(arrays) } };
 }
 
 /** Removes a checkpoint that has served its turn; without one, nothing happens. */
@@ -87,16 +91,22 @@ export async function removeCheckpoint(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-function parse(bytes: Buffer): { header: Header; body: Uint8Array } | undefined {
+/** Nothing unless every byte is as it was written. */
+function parse(bytes: Buffer): { header: Header; numbers: Float32Array } | undefined {
+  const content = bytes.subarray(HASH_BYTES);
+  if (!sha256(content).equals(bytes.subarray(0, HASH_BYTES))) return undefined;
   try {
-    const start = HEADER_LENGTH_BYTES + bytes.readUInt32LE(0);
-    const header = JSON.parse(bytes.toString('utf8', HEADER_LENGTH_BYTES, start)) as Header;
-    return header.formatVersion === 1 ? { header, body: bytes.subarray(start) } : undefined;
+    const start = LENGTH_BYTES + content.readUInt32LE(0);
+    const header = headerSchema.parse(JSON.parse(content.toString('utf8', LENGTH_BYTES, start)));
+    const body = new Uint8Array(content.subarray(start)); // a copy: floats need an aligned address
+    const length = header.arrays.reduce((sum, array) => sum + array.length, 0);
+    if (body.length !== length * Float32Array.BYTES_PER_ELEMENT) return undefined;
+    return { header, numbers: new Float32Array(body.buffer) };
   } catch {
-    return undefined;
+    return undefined; // of another version
   }
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }

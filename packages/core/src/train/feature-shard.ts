@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+
+const headerSchema = z.object({
+  /** What the vectors were computed with: those of another are not read. */
+  identity: z.string(),
+  /** Numbers a vector. */
+  length: z.int().check(z.gte(0)),
+  keys: z.array(z.string()),
+});
 
 /** What stands in front of a shard's numbers. */
-export interface ShardHeader {
-  /** What the vectors were computed with: those of another are not read. */
-  readonly identity: string;
-  /** Numbers a vector. */
-  readonly length: number;
-  readonly keys: readonly string[];
-}
+export type ShardHeader = Readonly<z.infer<typeof headerSchema>>;
 
 /** A shard that was found whole. */
 export interface ShardIndex extends ShardHeader {
@@ -35,12 +38,16 @@ export function formatShard(header: ShardHeader, vectors: readonly Uint16Array[]
 /** The index of a shard, or nothing when its bytes are not what {@link shardName} was made of, or are no shard. */
 export function parseShard(name: string, bytes: Uint8Array): ShardIndex | undefined {
   if (shardName(bytes) !== name) return undefined;
-  const headerBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const start = HEADER_LENGTH_BYTES + headerBytes;
-  const header = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(HEADER_LENGTH_BYTES, start)),
-  ) as ShardHeader;
-  return { ...header, start };
+  try {
+    const headerBytes = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
+    const start = HEADER_LENGTH_BYTES + headerBytes;
+    const json = new TextDecoder().decode(bytes.subarray(HEADER_LENGTH_BYTES, start));
+    const header = headerSchema.parse(JSON.parse(json));
+    const size = start + header.keys.length * header.length * NUMBER_BYTES;
+    return size === bytes.length ? { ...header, start } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The file name of a shard: the hash of its bytes, so that damage shows and two runs never write the same name. */

@@ -1,6 +1,6 @@
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCheckpoint, removeCheckpoint, writeCheckpoint } from '@maskpred/core/train';
+import { isHistory, readCheckpoint, removeCheckpoint, writeCheckpoint } from '@maskpred/core/train';
 import type { PhaseProgress } from './run-phase.js';
 
 /** All that a phase needs to go on with the same bits. */
@@ -40,7 +40,7 @@ export function openCheckpoints(folder: string | undefined, key: string): Checkp
   const pathOf = (phase: string) => join(folder, `${phase}.checkpoint`);
   return {
     async load(phase) {
-      const found = await readCheckpoint<Omit<PhaseProgress, 'best'>>(pathOf(phase), key);
+      const found = await readCheckpoint(pathOf(phase), key, isState);
       if (found.status !== 'found') return { status: found.status };
       const { state, arrays } = found.checkpoint;
       const progress = { ...state, best: below('best/', arrays) };
@@ -56,6 +56,13 @@ export function openCheckpoints(folder: string | undefined, key: string): Checkp
       await rmdir(folder).catch(() => undefined); // it holds something of somebody else, or was never made
     },
   };
+}
+
+type StoredState = Omit<PhaseProgress, 'best'>;
+
+function isState(value: unknown): value is StoredState {
+  const { history, bestAp, bestEpoch } = (value ?? {}) as Partial<Record<keyof StoredState, unknown>>;
+  return isHistory(history) && Number.isFinite(bestAp) && Number.isSafeInteger(bestEpoch);
 }
 
 type Arrays = Readonly<Record<string, Float32Array>>;
