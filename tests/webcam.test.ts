@@ -22,13 +22,14 @@ describe.skipIf(!chromium)('the webcam app in Chromium', { timeout: 180_000 }, (
     const { page, strangers, errors } = await webcam.open();
     await waitForLabels(page, CAMERA_LABELS);
     const before = await listedFaces(page);
-    await startLongTaskCount(page);
+    const worked = await startPageClock(page);
+    const start = await worked();
     await page.waitForTimeout(6000); // the faces go more than half of their way round
-    const { tasks, longest } = await longTasks(page);
+    const seconds = (await worked()) - start;
     await waitForLabels(page, CAMERA_LABELS);
     expect(sortById(await listedFaces(page))).toEqual(sortById(before));
-    console.info(`Tasks over 50 ms in 6 s: ${tasks}, the longest ${Math.round(longest)} ms.`);
-    expect(tasks).toBeLessThanOrEqual(2); // a machine that is busy elsewhere may interrupt one
+    console.info(`In 6 s the page's thread worked ${seconds.toFixed(1)} s.`);
+    expect(seconds).toBeLessThan(3); // networks run in the worker; here they would fill all of it
     expect(await page.locator('.count[data-label=mask] strong').textContent()).toBe('2');
     expect(await page.locator('.count[data-label=no-mask] strong').textContent()).toBe('1');
     expect(await page.locator('.counts [role=status]').textContent()).toContain(
@@ -194,19 +195,14 @@ function sortById(faces: readonly { id: string; label: string }[]) {
   return [...faces].sort((a, b) => Number(a.id) - Number(b.id));
 }
 
-async function startLongTaskCount(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const entries: number[] = [];
-    Object.assign(window, { longTasks: entries });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) entries.push(duration);
-    }).observe({ type: 'longtask' });
-  });
-}
-
-async function longTasks(page: Page): Promise<{ tasks: number; longest: number }> {
-  const entries = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
-  return { tasks: entries.length, longest: Math.max(0, ...entries) };
+/** Seconds of a processor that the page's own thread has worked; they do not grow with what else the machine does. */
+async function startPageClock(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  };
 }
 
 /** What axe finds wrong with the light page and with the dark one, in short. */
