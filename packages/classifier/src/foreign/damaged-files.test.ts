@@ -6,6 +6,7 @@ import * as h5 from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier } from '../load-classifier.js';
 import { expectRefusal, WASM } from './__fixtures__/refusal.js';
+import { readKerasH5 } from './h5.js';
 import { tinyMaskNet } from './__fixtures__/tiny-mobilenet.js';
 import { writeH5 } from './__fixtures__/write-models.js';
 
@@ -47,6 +48,15 @@ describe('a file that is damaged', () => {
         (error: unknown) => expect(error).toMatchObject({ name: 'MaskpredError' }),
       );
     }
+  });
+
+  it('does not spoil the reading of whole ones, however many there are', async () => {
+    const bytes = await readFile(at('mask.h5'));
+    const cut = bytes.subarray(0, bytes.length / 2);
+    for (let i = 0; i < 3200; i++) {
+      await expect(readKerasH5(cut, 'cut.h5')).rejects.toMatchObject({ code: 'MODEL_LOAD_FAILED' });
+    }
+    expect(await readKerasH5(bytes, 'mask.h5')).toMatchObject({ location: 'mask.h5' });
   });
 
   it('is refused without network or weights', async () => {

@@ -9,13 +9,23 @@ type H5 = typeof import('h5wasm');
 /** MobileNetV2 takes 14 MB, ResNet50 98; more than this is a mistake, or an attack on memory. */
 const MAX_WEIGHT_BYTES = 256 * 2 ** 20;
 
-async function loadH5(): Promise<H5> {
+/** The library with the memory that it works in; there is one at a time. */
+let library: Promise<H5> | undefined;
+/** How often it was started anew. */
+let renewals = 0;
+/** Of the one that there is. */
+let failures = 0;
+/** Its stack is not unwound where it fails, about 2 KB each time: after 2700 damaged files it has overwritten its own memory. */
+const MAX_FAILURES = 1000;
+
+async function importH5(): Promise<H5> {
   // A variable keeps bundlers and the declaration build from following an optional package of 4 MB.
   const name = 'h5wasm';
   try {
     // The build for browsers runs in Node too, and unlike the one for Node it sees no files but those it is given.
-    return (await import(name)) as H5;
+    return (await import(renewals === 0 ? name : `${import.meta.resolve(name)}?${renewals}`)) as H5;
   } catch (error) {
+    library = undefined;
     throw new MaskpredError(
       'MISSING_DEPENDENCY',
       'Reading a Keras .h5 file needs h5wasm: npm i h5wasm@0.10.3. In a browser, convert the model once with ' +
@@ -25,20 +35,28 @@ async function loadH5(): Promise<H5> {
   }
 }
 
+async function startH5(): Promise<{ h5: H5; module: Awaited<H5['ready']> }> {
+  for (;;) {
+    const asked = (library ??= importH5());
+    const h5 = await asked;
+    const module = await h5.ready;
+    if (asked === library) return { h5, module }; // else it was given up meanwhile
+  }
+}
+
 /**
  * A model that Keras 2 or 3 saved with `model.save('name.h5')`.
  * @throws {MaskpredError} MODEL_LOAD_FAILED when the bytes are no whole HDF5 file, MODEL_INCOMPATIBLE when there is no model
  * in it, MISSING_DEPENDENCY without h5wasm.
  */
 export async function readKerasH5(bytes: Uint8Array, location: string): Promise<ForeignNetwork> {
-  const h5 = await loadH5();
-  const module = await h5.ready;
-  // Else it prints to the console whatever the application handles.
-  module.activate_throwing_error_handler();
+  const { h5, module } = await startH5();
   // From here to the end nothing waits, so one name does for all.
   const path = '/maskpred.h5';
   const { FS } = module;
   try {
+    // Else it prints to the console whatever the application handles.
+    module.activate_throwing_error_handler();
     FS.writeFile(path, bytes);
     const file = new h5.File(path, 'r');
     try {
@@ -48,6 +66,12 @@ export async function readKerasH5(bytes: Uint8Array, location: string): Promise<
     }
   } catch (error) {
     if (MaskpredError.isInstance(error)) throw error;
+    const isCrash = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+    if (isCrash || ++failures >= MAX_FAILURES) {
+      library = undefined; // spoilt, it would refuse whole files too
+      renewals++;
+      failures = 0;
+    }
     throw new MaskpredError(
       'MODEL_LOAD_FAILED',
       `${location}: is no whole HDF5 file (${bytes.length} bytes): ${messageOf(error).split('\n', 1)[0]}. Copy it again.`,
