@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import * as z from 'zod/mini';
 import type { CallOptions } from './detection.js';
-import { MaskpredError, messageOf } from './error.js';
+import { MaskpredError } from './error.js';
 import { isProcessGone } from './is-process-gone.js';
+import { writeFailed } from './write-failed.js';
 import { writeFileAtomic } from './write-file.js';
 
 export interface LockFolderOptions extends CallOptions {
@@ -43,7 +44,7 @@ export async function lockFolder(folder: string, options: LockFolderOptions): Pr
   const { wait = false, onLost, signal } = options;
   const ownerFile = join(folder, 'owner.json');
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw notWritable(folder, error);
+    throw writeFailed(folder, error);
   });
   for (;;) {
     signal?.throwIfAborted();
@@ -69,7 +70,7 @@ export async function lockFolder(folder: string, options: LockFolderOptions): Pr
       };
     } catch (error) {
       if (MaskpredError.isInstance(error)) throw error;
-      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw notWritable(folder, error);
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw writeFailed(folder, error);
       if (!wait && !isDead) throw locked(folder, owner);
     }
     await sleep(POLL_MS, undefined, signal ? { signal } : {}).catch(() => undefined); // aborted: thrown above
@@ -99,13 +100,5 @@ function locked(folder: string, owner: Owner | undefined, cause?: unknown): Mask
     'FOLDER_LOCKED',
     `${folder}: ${who} writes here. Wait for it to end, stop it, or choose another folder.`,
     { cause, isRetryable: true },
-  );
-}
-
-function notWritable(folder: string, cause: unknown): MaskpredError {
-  return new MaskpredError(
-    'WRITE_FAILED',
-    `${folder}: cannot be written: ${messageOf(cause)}. Check the folder, its rights and the free space.`,
-    { cause },
   );
 }

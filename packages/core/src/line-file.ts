@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { MaskpredError, messageOf } from './error.js';
+import { asWriting } from './write-failed.js';
 
 /** A text file that only grows, by whole lines. Every method throws WRITE_FAILED. */
 export interface LineFile {
@@ -21,17 +21,7 @@ export interface LineFile {
  * @throws {MaskpredError} WRITE_FAILED.
  */
 export async function openLineFile(path: string, wholeLength = 0): Promise<LineFile> {
-  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw new MaskpredError(
-        'WRITE_FAILED',
-        `${path}: cannot be written: ${messageOf(error)}. Check the folder, its rights and the free space.`,
-        { cause: error },
-      );
-    }
-  };
+  const guard = <T>(work: () => Promise<T>) => asWriting(path, work);
   await guard(() => mkdir(dirname(path), { recursive: true }));
   const handle = await guard(() => open(path, 'a'));
   let length = wholeLength;

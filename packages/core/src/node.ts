@@ -10,5 +10,7 @@ export {
   type LoopbackOptions,
   type LoopbackServer,
 } from './loopback-server.js';
+export { openReplacement, type Replacement } from './replacement.js';
 export { openTemporaryPath, type TemporaryPath } from './temporary-path.js';
 export { writeFileAtomic } from './write-file.js';
+export { asWriting, writeFailed } from './write-failed.js';

@@ -1,7 +1,6 @@
-import { open, rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { MaskpredError, messageOf } from './error.js';
-import { openTemporaryPath, type TemporaryPath } from './temporary-path.js';
+import { writeFile } from 'node:fs/promises';
+import { openReplacement } from './replacement.js';
+import { asWriting } from './write-failed.js';
 
 /**
  * Writes a file so that at its path there is all of it or what was there before, creating its folders: write, sync,
@@ -13,35 +12,13 @@ import { openTemporaryPath, type TemporaryPath } from './temporary-path.js';
  * @throws {MaskpredError} WRITE_FAILED.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
-  let temporary: TemporaryPath | undefined;
-  try {
-    await assertReplaceable(path);
-    temporary = await openTemporaryPath(dirname(path));
-    await writeWhole(temporary.path, content);
-    await rename(temporary.path, path);
-  } catch (error) {
-    throw new MaskpredError(
-      'WRITE_FAILED',
-      `${path}: cannot be written: ${messageOf(error)}. Check the folder, its rights and the free space.`,
-      { cause: error },
-    );
-  } finally {
-    await temporary?.remove();
-  }
-}
-
-/** A rename would put a file in the place of a device such as /dev/null. */
-async function assertReplaceable(path: string): Promise<void> {
-  const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile()) throw new Error('it is there already, and is no file');
-}
-
-async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    await handle.writeFile(content);
-    await handle.sync(); // else a full disk may show only after the rename
-  } finally {
-    await handle.close();
-  }
+  await asWriting(path, async () => {
+    const replacement = await openReplacement(path);
+    try {
+      await writeFile(replacement.path, content);
+      await replacement.commit();
+    } finally {
+      await replacement.remove();
+    }
+  });
 }

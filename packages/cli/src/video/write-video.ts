@@ -1,8 +1,8 @@
-import { open, rename, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { MaskpredError, messageOf, type RgbImage, type Size } from '@maskpred/core';
-import { openTemporaryPath, type TemporaryPath } from '@maskpred/core/node';
-import { type Ffmpeg, type FfmpegRun, startFfmpeg } from './ffmpeg.js';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { MaskpredError, type RgbImage, type Size } from '@maskpred/core';
+import { openReplacement, type Replacement, writeFailed } from '@maskpred/core/node';
+import { type Ending, type Ffmpeg, type FfmpegRun, startFfmpeg } from './ffmpeg.js';
 
 /** Containers that annotated clips are written in, by ffmpeg's names. */
 export type VideoFormat = 'mp4' | 'mov' | 'matroska';
@@ -51,26 +51,20 @@ export async function openVideoFile(
   options: WriteVideoOptions,
 ): Promise<VideoWriter> {
   const { frameRate } = options;
-  const failed = (reason: string, cause?: unknown) =>
-    new MaskpredError(
-      'WRITE_FAILED',
-      `${path}: cannot be written: ${reason}. Check the folder, its rights and the free space.`,
-      cause === undefined ? {} : { cause },
-    );
+  const failed = (error: unknown) => (MaskpredError.isInstance(error) ? error : writeFailed(path, error));
   let run: FfmpegRun;
-  let temporary: TemporaryPath | undefined;
+  let opened: Replacement | undefined;
   try {
-    await assertReplaceable(path);
-    temporary = await openTemporaryPath(dirname(path));
-    await (await open(temporary.path, 'w')).close();
-    run = startFfmpeg(ffmpeg, encoderArgs(temporary.path, await chooseEncoder(ffmpeg), options), {
+    opened = await openReplacement(path);
+    await writeFile(opened.path, ''); // says what is wrong with the place better than ffmpeg does
+    run = startFfmpeg(ffmpeg, encoderArgs(opened.path, await chooseEncoder(ffmpeg), options), {
       stdin: 'pipe',
     });
   } catch (error) {
-    await temporary?.remove();
-    throw MaskpredError.isInstance(error) ? error : failed(messageOf(error), error);
+    await opened?.remove();
+    throw failed(error);
   }
-  const file = temporary;
+  const file = opened;
   run.stdin.on('error', () => undefined); // told to who writes
   run.stdout.resume();
   let pending: RgbImage | undefined;
@@ -78,12 +72,13 @@ export async function openVideoFile(
   let firstMs: number | undefined;
   let isOver = false;
 
+  const whyEnded = ({ code, signal }: Ending) =>
+    run.log.errors[0] ?? `ffmpeg ended with ${signal ?? `status ${code}`}`;
   const send = async (image: RgbImage, times: number) => {
     for (let i = 0; i < times; i++) {
       const error = await new Promise<Error | null | undefined>((done) => run.stdin.write(image.data, done));
       if (!error) continue;
-      const { signal, code } = await run.ended;
-      throw failed(run.log.errors[0] ?? `ffmpeg ended with ${signal ?? `status ${code}`}`, error);
+      throw failed(new Error(whyEnded(await run.ended), { cause: error }));
     }
     written += times;
   };
@@ -110,12 +105,11 @@ export async function openVideoFile(
       try {
         if (pending) await send(pending, 1);
         run.stdin.end();
-        const { code, signal } = await run.ended;
-        if (code !== 0) throw failed(run.log.errors[0] ?? `ffmpeg ended with ${signal ?? `status ${code}`}`);
-        await sync(file.path);
-        await rename(file.path, path);
+        const end = await run.ended;
+        if (end.code !== 0) throw new Error(whyEnded(end));
+        await file.commit();
       } catch (error) {
-        throw MaskpredError.isInstance(error) ? error : failed(messageOf(error), error);
+        throw failed(error);
       } finally {
         await forget();
       }
@@ -152,20 +146,4 @@ async function chooseEncoder(ffmpeg: Ffmpeg): Promise<(typeof ENCODERS)[number]>
   await run.ended;
   const names = new Set(text.split('\n').map((line) => line.trim().split(/\s+/)[1]));
   return ENCODERS.find(({ name }) => names.has(name)) ?? ENCODERS.at(-1)!;
-}
-
-/** A rename would put a file in the place of a device such as /dev/null. */
-async function assertReplaceable(path: string): Promise<void> {
-  const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile()) throw new Error('it is there already, and is no file');
-}
-
-/** Else a full disk may show only after the rename. */
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

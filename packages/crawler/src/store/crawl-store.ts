@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CallOptions, MaskpredError, messageOf, type Provenance } from '@maskpred/core';
+import type { CallOptions, MaskpredError, Provenance } from '@maskpred/core';
 import { formatManifestEntry, parseManifest } from '@maskpred/core/manifest';
-import { lockFolder, openLineFile, writeFileAtomic } from '@maskpred/core/node';
+import { asWriting, lockFolder, openLineFile, writeFileAtomic } from '@maskpred/core/node';
 import type { PreparedPicture } from '../picture/prepare-picture.js';
 import { createDuplicateIndex, type DuplicateIndex } from './duplicates.js';
 import {
@@ -64,7 +64,7 @@ export async function openCrawlStore(out: string, options: OpenStoreOptions): Pr
   const waiting = join(state, 'incoming');
   const lock = await lockFolder(state, options);
   try {
-    await guard(waiting, () => mkdir(waiting, { recursive: true }));
+    await asWriting(waiting, () => mkdir(waiting, { recursive: true }));
     const manifestPath = join(out, MANIFEST_FILE);
     const journalPath = join(state, 'journal.jsonl');
     const { entries, wholeLength } = parseManifest(await readText(manifestPath), manifestPath);
@@ -105,7 +105,7 @@ export async function openCrawlStore(out: string, options: OpenStoreOptions): Pr
         for (const { record, provenance } of pictures) {
           await move(join(waiting, record.file), join(out, provenance.fileName));
         }
-        await guard(out, () => syncFolder(out));
+        await asWriting(out, () => syncFolder(out));
         await manifest.append(pictures.map(({ provenance }) => formatManifestEntry(provenance)).join(''));
         await manifest.sync();
         for (const { provenance } of pictures) {
@@ -156,19 +156,7 @@ async function recover(
 }
 
 async function move(from: string, to: string): Promise<void> {
-  await guard(to, () => rename(from, to));
-}
-
-async function guard<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new MaskpredError(
-      'WRITE_FAILED',
-      `${path}: cannot be written: ${messageOf(error)}. Check the folder, its rights and the free space.`,
-      { cause: error },
-    );
-  }
+  await asWriting(to, () => rename(from, to));
 }
 
 /** Makes renames durable. Windows has no such call, and needs none on NTFS. */

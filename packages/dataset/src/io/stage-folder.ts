@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { assertArgument, MaskpredError, messageOf } from '@maskpred/core';
-import { openTemporaryPath, type TemporaryPath } from '@maskpred/core/node';
+import { assertArgument, MaskpredError } from '@maskpred/core';
+import { openTemporaryPath, type TemporaryPath, writeFailed } from '@maskpred/core/node';
 import { walkFolder } from './files.js';
 
 /**
@@ -26,11 +26,7 @@ export async function stageFolder(
     else await rename(staging.path, target);
   } catch (error) {
     if (MaskpredError.isInstance(error) || !isSystemError(error)) throw error;
-    throw new MaskpredError(
-      'WRITE_FAILED',
-      `${target}: cannot be written: ${messageOf(error)}. Check the folder, its rights and the free space.`,
-      { cause: error },
-    );
+    throw writeFailed(target, error);
   } finally {
     await staging?.remove();
   }
@@ -52,9 +48,7 @@ export async function assertTarget(target: string, force: boolean): Promise<bool
   } catch (error) {
     if (MaskpredError.isInstance(error)) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw new MaskpredError('WRITE_FAILED', `${target}: cannot be written: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    throw writeFailed(target, error);
   }
 }
 

@@ -162,6 +162,6 @@ function notMoved(from: string, to: string, cause: unknown): MaskpredError {
   return new MaskpredError(
     'WRITE_FAILED',
     `${from}: cannot be moved to ${to}: ${messageOf(cause)}. Check the folder, its rights and the free space.`,
-    { cause, isRetryable: true },
+    { cause },
   );
 }

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MaskpredError, messageOf } from '@maskpred/core';
+import { asWriting, writeFailed } from '@maskpred/core/node';
 import { formatEntry, type JournalEntry, type JournalHeader, parseEntry, parseHeader } from './entry.js';
 
 /** Where an entry lies in the file: bytes. */
@@ -42,8 +43,8 @@ export async function openJournal(path: string, options: OpenJournalOptions): Pr
   let length = content.lastIndexOf(LINE_BREAK) + 1;
   const header =
     length > 0 ? readEntries(content.subarray(0, length), path, options.onEntry) : options.header;
-  const handle = await guard(path, () => openFile(path, length));
-  if (length === 0) length = await guard(path, () => writeAll(handle, formatEntry(header), 0));
+  const handle = await asWriting(path, () => openFile(path, length));
+  if (length === 0) length = await asWriting(path, () => writeAll(handle, formatEntry(header), 0));
 
   let isClosed = false;
   let waiting: { text: string; done: (start: number) => void; fail: (error: unknown) => void }[] = [];
@@ -157,20 +158,4 @@ async function readExisting(path: string): Promise<Buffer> {
       cause: error,
     });
   }
-}
-
-async function guard<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw writeFailed(path, error);
-  }
-}
-
-function writeFailed(path: string, cause: unknown): MaskpredError {
-  return new MaskpredError(
-    'WRITE_FAILED',
-    `${path}: cannot be written: ${messageOf(cause)}. Check the folder, its rights and the free space.`,
-    { cause, isRetryable: true },
-  );
 }
