@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { differenceHash, hashDistance } from './image-hash.js';
-import { resizeImage } from './resize.js';
+import { resizeImage } from './resize/resize.js';
 
 /** A picture whose grey falls from left to right, with a bright block in it. */
 function gradient(width: number, height: number) {

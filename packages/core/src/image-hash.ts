@@ -1,6 +1,6 @@
 import { assertArgument } from './error.js';
 import type { RawImage } from './image.js';
-import { resizeImage } from './resize.js';
+import { resizeImage } from './resize/resize.js';
 
 const COLUMNS = 8;
 const ROWS = 8;

@@ -52,7 +52,7 @@ export { mapInOrder } from './map-in-order.js';
 export { type NmsOptions, suppressOverlaps } from './nms.js';
 export type { License, LicenseStatus, Provenance } from './provenance.js';
 export { createRandom, type Random, shuffle } from './random.js';
-export { fitWithin, resizeImage } from './resize.js';
+export { fitWithin, resizeImage } from './resize/resize.js';
 export {
   BOOTSTRAP_DEFAULTS,
   bootstrapIntervals,

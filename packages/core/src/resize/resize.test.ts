@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RawImage, RgbImage } from './image.js';
+import type { RawImage, RgbImage } from '../image.js';
 import { fitWithin, resizeImage } from './resize.js';
 
 function picture(
