@@ -3,6 +3,7 @@ import {
   type Classifier,
   type ClassScore,
   MaskpredError,
+  messageOf,
   type RawImage,
 } from '@maskpred/core';
 import {
@@ -141,7 +142,7 @@ async function assertFits(
   } catch (error) {
     throw new MaskpredError(
       'MODEL_INCOMPATIBLE',
-      `${location}: the network does not take pictures of ${inputSize} x ${inputSize}, as its metadata.json says.`,
+      `${location}: the network does not take pictures of ${inputSize} x ${inputSize}, as its metadata.json says: ${messageOf(error)}`,
       { cause: error },
     );
   }
