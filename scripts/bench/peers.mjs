@@ -58,11 +58,12 @@ const facesOf = (stdout) =>
     .map((line) => JSON.parse(line).faces);
 
 async function main(folder) {
-  console.log(describeMachine({ OpenCV: openCvVersion() }));
+  const version = openCvVersion();
+  console.log(describeMachine({ OpenCV: version }));
   const place = join(folder, 'scenes');
   const scenes = await writeScenes(place, { count: Number(args.scenes), faces: await findPhotographFaces() });
   await mkdir(join(folder, 'networks'));
-  const networks = await writeOnnxFiles(join(folder, 'networks'), SCENE);
+  const networks = await writeOnnxFiles(join(folder, 'networks'), SCENE, version);
   const description = join(folder, 'networks.json');
   await writeFile(description, JSON.stringify({ ...networks, minScore: MIN_SCORE }));
 
