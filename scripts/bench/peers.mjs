@@ -3,7 +3,8 @@
 //
 //   node scripts/bench/peers.mjs [--scenes 200] [--runs 3] [--threads 2] [--python python3] [--markdown] [--plots dir]
 //
-// Needs a Python with OpenCV from 4.6 on (`apt install python3-opencv`, or `pip install opencv-python-headless`).
+// Needs a Python with OpenCV 4, from 4.6 on (`apt install python3-opencv`, or `pip install 'opencv-python-headless<5'`). OpenCV
+// 5.0.0 reads the same files and finds a fifth of the faces: it is not compared.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -34,11 +35,14 @@ const { values: args } = parseArgs({
 const { python, threads, markdown, plots } = args;
 
 function openCvVersion() {
+  let version;
   try {
-    return execFileSync(python, ['-c', 'import cv2; print(cv2.__version__)'], { encoding: 'utf8' }).trim();
+    version = execFileSync(python, ['-c', 'import cv2; print(cv2.__version__)'], { encoding: 'utf8' }).trim();
   } catch {
     throw new Error(`${python} has no OpenCV: "apt install python3-opencv", or name another with --python.`);
   }
+  if (!version.startsWith('4.')) throw new Error(`${python} has OpenCV ${version}, and 4 is needed.`);
+  return version;
 }
 
 async function runPeer(description, folder) {
@@ -58,12 +62,11 @@ const facesOf = (stdout) =>
     .map((line) => JSON.parse(line).faces);
 
 async function main(folder) {
-  const version = openCvVersion();
-  console.log(describeMachine({ OpenCV: version }));
+  console.log(describeMachine({ OpenCV: openCvVersion() }));
   const place = join(folder, 'scenes');
   const scenes = await writeScenes(place, { count: Number(args.scenes), faces: await findPhotographFaces() });
   await mkdir(join(folder, 'networks'));
-  const networks = await writeOnnxFiles(join(folder, 'networks'), SCENE, version);
+  const networks = await writeOnnxFiles(join(folder, 'networks'), SCENE);
   const description = join(folder, 'networks.json');
   await writeFile(description, JSON.stringify({ ...networks, minScore: MIN_SCORE }));
 

@@ -38,10 +38,9 @@ const LOOKS = [576, 320];
 /**
  * @param folder - where the files go.
  * @param scene - width and height of the pictures that will be looked at.
- * @param version - of OpenCV.
  * @returns what a program needs to run them: paths, sizes, priors, and the detector's own numbers.
  */
-export async function writeOnnxFiles(folder, scene, version) {
+export async function writeOnnxFiles(folder, scene) {
   const core = await loadInternals(folder);
   const read = async (path) => new Uint8Array(await readFile(path));
   const write = async (location, name, outputs, dims) => {
@@ -50,7 +49,7 @@ export async function writeOnnxFiles(folder, scene, version) {
     const source = core.readSourceGraph(core.listNodes(artifacts), weights);
     const graph = core.translateGraph(source, core.resolveOutputs(artifacts, outputs));
     const path = join(folder, name);
-    await writeFile(path, encodeForOpenCv({ ...graph, input: { ...graph.input, dims } }, version));
+    await writeFile(path, encodeForOpenCv({ ...graph, input: { ...graph.input, dims } }));
     return { path, outputs: graph.outputs, artifacts };
   };
   const folderOf = (name) => dirname(require.resolve(`@maskpred/${name}/package.json`));

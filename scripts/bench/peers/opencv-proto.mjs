@@ -1,30 +1,23 @@
-// The bytes of an ONNX file as OpenCV reads it: outputs with a shape and, for 4.6, the bounds of a Clip as attributes, as they
-// were before version 11 of the operators; 5 does not look at those. Numbers of fields: onnx/onnx.proto3.
+// The bytes of an ONNX file as OpenCV 4.6 reads it: outputs with a shape, and the bounds of a Clip as attributes, as they
+// were before version 11 of the operators. Numbers of fields: onnx/onnx.proto3.
 import { PbfWriter } from 'pbf';
 
 const FLOAT = 1;
 const INT64 = 7;
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 };
 
-/**
- * @param graph - as core's `translateGraph` returns it, with an input of fixed sizes.
- * @param version - of OpenCV.
- */
-export function encodeForOpenCv(graph, version) {
+/** @param graph - as core's `translateGraph` returns it, with an input of fixed sizes. */
+export function encodeForOpenCv(graph) {
   const writer = new PbfWriter(new Uint8Array(2 ** 20));
   writer.writeVarintField(1, 7);
-  writer.writeMessage(7, writeGraph, Number.parseInt(version, 10) < 5 ? forOpenCv4(graph) : graph);
+  writer.writeMessage(7, writeGraph, graph);
   writer.writeMessage(8, (_, opset) => opset.writeVarintField(2, 13));
   return writer.finish();
 }
 
-function forOpenCv4(graph) {
-  const values = new Map(graph.constants.map((constant) => [constant.name, constant.values]));
-  return { ...graph, nodes: graph.nodes.flatMap(withoutGemm).map((node) => withBounds(node, values)) };
-}
-
 function writeGraph({ input, nodes, constants, outputs }, writer) {
-  for (const node of nodes) writer.writeMessage(1, writeNode, node);
+  const values = new Map(constants.map((constant) => [constant.name, constant.values]));
+  for (const node of nodes.flatMap(withoutGemm)) writer.writeMessage(1, writeNode, withBounds(node, values));
   writer.writeStringField(2, 'maskpred');
   for (const constant of constants) writer.writeMessage(5, writeTensor, constant);
   writer.writeMessage(11, writeValue, input);
