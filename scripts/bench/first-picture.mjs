@@ -18,7 +18,8 @@ const [photograph] = PHOTOGRAPHS;
 
 /** Packages of this repository as `npm publish` would upload them. */
 async function packAll(folder) {
-  await run('npm', ['pack', '--workspaces', '--pack-destination', folder], { cwd: root, maxBuffer: 2 ** 26 });
+  const workspaces = (await readdir(join(root, 'packages'))).flatMap((name) => ['-w', `packages/${name}`]);
+  await run('npm', ['pack', ...workspaces, '--pack-destination', folder], { cwd: root, maxBuffer: 2 ** 26 });
   const names = await readdir(folder);
   return names.filter((name) => name.startsWith('maskpred-')).map((name) => join(folder, name));
 }

@@ -63,7 +63,7 @@ async function killAfter(job: Job, path: string, ms: number): Promise<boolean> {
 
 describe(`killed with -9 at ${KILLS} random moments, and started again each time`, () => {
   it.each([
-    ['crawl', () => crawlJob(web, isLong ? 200 : 40)],
+    ['crawl', () => crawlJob(web, 40)],
     ['label', () => labelJob()],
     ['train', () => trainJob(material)],
     ['dataset split', () => splitJob()],
