@@ -1,18 +1,6 @@
 import { assertArgument } from '@maskpred/core';
-import type { PictureJob } from './picture-worker.js';
-import { createWorker, type ResultOf, type Task } from './picture-workers.js';
+import { createWorker, type PicturePool, type Task } from './picture-workers.js';
 import type { PredictSettings } from './predict-picture.js';
-
-/** Looks at several pictures at a time. */
-export interface PicturePool<T extends Task> {
-  /** How many pictures keep it busy. */
-  readonly limit: number;
-  /**
-   * @throws {MaskpredError} when the networks do not load; a picture that fails is an answer.
-   */
-  run(job: PictureJob, signal?: AbortSignal): Promise<ResultOf<T>>;
-  close(): Promise<void>;
-}
 
 /**
  * A pool of `concurrency` threads for a task, each with networks of its own. 1 works in this thread, where the next picture

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SLOW } from './__fixtures__/workplace.js';
-import type { PicturePool } from './picture-pool.js';
+import type { PicturePool } from './picture-workers.js';
 import { openThreads } from './picture-threads.js';
 
 const module = new URL('./__fixtures__/dying-worker.mjs', import.meta.url);

@@ -1,6 +1,6 @@
 import { MaskpredError, messageOf } from '@maskpred/core';
 import { failureOf } from './failure.js';
-import type { PicturePool } from './picture-pool.js';
+import type { PicturePool } from './picture-workers.js';
 import type { ResultOf, Task } from './picture-workers.js';
 import type { PredictSettings } from './predict-picture.js';
 import type { WorkerReply, WorkerTask } from './worker.js';

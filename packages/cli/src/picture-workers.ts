@@ -1,7 +1,7 @@
 import { createCropWorker, type CropResult } from './classify-picture.js';
 import { createFacesWorker, type FacesResult } from './detect-picture.js';
 import { createPictureWorker, type PictureResult, type PredictSettings } from './predict-picture.js';
-import type { PictureWorker } from './picture-worker.js';
+import type { PictureJob, PictureWorker } from './picture-worker.js';
 
 /** What is answered of a picture, by what is asked. */
 interface Results {
@@ -17,6 +17,17 @@ interface Results {
 export type Task = keyof Results;
 
 export type ResultOf<T extends Task> = Results[T];
+
+/** Looks at several pictures at a time. */
+export interface PicturePool<T extends Task> {
+  /** How many pictures keep it busy. */
+  readonly limit: number;
+  /**
+   * @throws {MaskpredError} when the networks do not load; a picture that fails is an answer.
+   */
+  run(job: PictureJob, signal?: AbortSignal): Promise<ResultOf<T>>;
+  close(): Promise<void>;
+}
 
 const FACTORIES: { readonly [T in Task]: (settings: PredictSettings) => Promise<PictureWorker<Results[T]>> } =
   { predict: createPictureWorker, classify: createCropWorker, detect: createFacesWorker };

@@ -8,7 +8,8 @@ import { findInputs, type PictureInput } from './inputs.js';
 import type { ClassifierSettings } from './load-classifier-of.js';
 import { type FailedPicture, isFailed } from './picture-answer.js';
 import { chooseConcurrency } from './picture-concurrency.js';
-import { openPicturePool, type PicturePool } from './picture-pool.js';
+import { openPicturePool } from './picture-pool.js';
+import type { PicturePool } from './picture-workers.js';
 import { startProgress } from './progress.js';
 import { openResults } from './results-file.js';
 

@@ -34,14 +34,8 @@ export { formatVoc, parseVoc, type ParseVocOptions, type VocOptions } from './fo
 export { formatYolo, parseYolo, type ParseYoloOptions } from './formats/yolo.js';
 export { formatYoloClasses, formatYoloData, parseYoloClasses, parseYoloData } from './formats/yolo-labels.js';
 export { formatSplit, parseSplit, type SplitEntry } from './split/split-file.js';
-export {
-  type LeftOut,
-  type Split,
-  SPLIT_DEFAULTS,
-  splitDataset,
-  type SplitItem,
-  type SplitOptions,
-} from './split/split-dataset.js';
+export { type Split, SPLIT_DEFAULTS, splitDataset, type SplitOptions } from './split/split-dataset.js';
+export type { LeftOut, SplitItem } from './split/split-item.js';
 export { type CropRecord, CROPS_FILE, formatCropRecord, parseCropRecords } from './crop-record.js';
 export {
   type Credit,

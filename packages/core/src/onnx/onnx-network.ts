@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { MaskpredError, messageOf } from '../error.js';
 import type { Engine } from '../tfjs/engine.js';
-import type { ModelArtifacts } from '../tfjs/model-files.js';
+import type { ModelArtifacts } from '../tfjs/model-artifacts.js';
 import type { Network } from '../tfjs/network.js';
 import { listNodes } from '../tfjs/outputs.js';
 import { decodeWeights } from '../tfjs/weights.js';

@@ -1,5 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
-import type { ModelArtifacts } from './model-files.js';
+import type { ModelArtifacts } from './model-artifacts.js';
 import { isTopologyNode, type TopologyNode } from './outputs.js';
 import { byteLengthOf, decodeWeight } from './weights.js';
 

@@ -3,6 +3,7 @@ import { MaskpredError, messageOf } from '../error.js';
 import { foldConstants } from './fold-constants.js';
 import type { GraphModelFiles } from './graph-builder.js';
 import { byteLengthOf, type DecodedWeights, decodeWeights, isWeightSpec } from './weights.js';
+import type { ModelArtifacts } from './model-artifacts.js';
 
 /**
  * Reads the bytes of one file; the platforms' `readBytes`.
@@ -78,13 +79,6 @@ export function sourceOfBuilt(files: GraphModelFiles): { source: ModelFiles; rea
 export async function readModelWeights(source: ModelSource, readBytes: ReadBytes): Promise<DecodedWeights> {
   const { weightData, weightSpecs } = await readArtifacts(source, readBytes);
   return decodeWeights(weightSpecs, new Uint8Array(weightData));
-}
-
-/** A graph model: its graph and the bytes of its weights. */
-export interface ModelArtifacts extends io.ModelArtifacts {
-  readonly modelTopology: object;
-  readonly weightSpecs: io.WeightsManifestEntry[];
-  readonly weightData: ArrayBuffer;
 }
 
 /**

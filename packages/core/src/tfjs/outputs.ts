@@ -1,5 +1,5 @@
 import { MaskpredError } from '../error.js';
-import type { ModelArtifacts } from './model-files.js';
+import type { ModelArtifacts } from './model-artifacts.js';
 
 /** A node of a model.json's `modelTopology`. */
 export interface TopologyNode {

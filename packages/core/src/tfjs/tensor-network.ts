@@ -2,13 +2,8 @@ import { io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { MaskpredError, messageOf } from '../error.js';
 import type { Engine } from './engine.js';
-import {
-  locateModelFile,
-  type ModelArtifacts,
-  type ModelSource,
-  readArtifacts,
-  type ReadBytes,
-} from './model-files.js';
+import { locateModelFile, type ModelSource, readArtifacts, type ReadBytes } from './model-files.js';
+import type { ModelArtifacts } from './model-artifacts.js';
 import type { Network, TensorData } from './network.js';
 
 /**

@@ -1,6 +1,6 @@
 import { createDisjointSets } from './disjoint-sets.js';
 import { type Links, linkItems } from './link-items.js';
-import type { LeftOut, SplitItem } from './split-dataset.js';
+import type { LeftOut, SplitItem } from './split-item.js';
 import type { SplitEntry } from './split-file.js';
 
 /** Items in groups; typed arrays, because there may be millions. */

@@ -1,4 +1,4 @@
-import type { SplitItem } from './split-dataset.js';
+import type { SplitItem } from './split-item.js';
 import type { SplitEntry } from './split-file.js';
 
 /** Items and the names that they share, as numbers: items first, then names. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitDataset, type SplitItem, type SplitOptions } from './split-dataset.js';
+import { splitDataset, type SplitOptions } from './split-dataset.js';
+import type { SplitItem } from './split-item.js';
 import { formatSplit, parseSplit, type SplitEntry } from './split-file.js';
 
 const CASES = { numRuns: 2000 };

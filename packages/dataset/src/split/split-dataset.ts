@@ -3,15 +3,7 @@ import { assignParts } from './assign-parts.js';
 import { countMembers, groupSizes, joinGroups } from './join-groups.js';
 import { expectedLeak } from './random-leak.js';
 import type { SplitEntry } from './split-file.js';
-
-/** What is to be split: a picture, or anything else with a label. */
-export interface SplitItem {
-  /** Unique; by habit the path below the data folder, `/` between its parts. */
-  readonly id: string;
-  readonly label: string;
-  /** Names of what it shares with others. Items with a name in common, directly or in a chain, stand on one side. @default none */
-  readonly groups?: readonly string[];
-}
+import type { LeftOut, SplitItem } from './split-item.js';
 
 export interface SplitOptions {
   /** Share of each part: above 0, 1 in all. @default { train: 0.8, val: 0.2 } */
@@ -20,12 +12,6 @@ export interface SplitOptions {
   readonly seed: number;
   /** An earlier split: its items keep their part. @default none */
   readonly previous?: readonly SplitEntry[];
-}
-
-/** An item that can stand on no side. */
-export interface LeftOut {
-  readonly id: string;
-  readonly reason: string;
 }
 
 export interface Split {

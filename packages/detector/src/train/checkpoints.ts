@@ -1,7 +1,17 @@
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isHistory, readCheckpoint, removeCheckpoint, writeCheckpoint } from '@maskpred/core/train';
-import type { PhaseProgress } from './run-phase.js';
+import type { EpochRecord } from '@maskpred/core';
+
+/** What a phase has come to after some epochs. */
+export interface PhaseProgress {
+  readonly history: readonly EpochRecord[];
+  /** Averaged weights of the best epoch, by name. */
+  readonly best: ReadonlyMap<string, Float32Array>;
+  /** Validation of that epoch; -1 before the first. */
+  readonly bestAp: number;
+  readonly bestEpoch: number;
+}
 
 /** All that a phase needs to go on with the same bits. */
 export interface PhaseCheckpoint {

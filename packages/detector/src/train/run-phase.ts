@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { EpochRecord } from '@maskpred/core';
 import type { DecodedWeights } from '@maskpred/core/tfjs';
-import type { Checkpoints } from './checkpoints.js';
+import type { Checkpoints, PhaseProgress } from './checkpoints.js';
 import type { ViewInputs } from './inputs.js';
 import { createOptimiser } from './optimiser.js';
 import { BODY_SHARE } from './options.js';
@@ -33,16 +33,6 @@ export interface PhaseResult {
   /** Of the best epoch. */
   readonly weights: DecodedWeights;
   readonly history: readonly EpochRecord[];
-}
-
-/** What a phase has come to after some epochs. */
-interface PhaseProgress {
-  readonly history: readonly EpochRecord[];
-  /** Averaged weights of the best epoch, by name. */
-  readonly best: ReadonlyMap<string, Float32Array>;
-  /** Validation of that epoch; -1 before the first. */
-  readonly bestAp: number;
-  readonly bestEpoch: number;
 }
 
 /** Trains one phase, from where an earlier run left it, and returns the weights of its best epoch. */
@@ -110,5 +100,3 @@ function withValues(weights: DecodedWeights, values: ReadonlyMap<string, Float32
   for (const [name, value] of values) changed.set(name, { shape: weights.get(name)!.shape, values: value });
   return changed;
 }
-
-export type { PhaseProgress };

@@ -1,5 +1,5 @@
 import { type Annotation, clipBox, MaskpredError, messageOf, type RawImage } from '@maskpred/core';
-import type { SceneShape } from './augment/plan-view.js';
+import type { SceneShape } from './augment/view-plan.js';
 import { sha256, shareOf } from './hash.js';
 
 /** A picture with its labelled faces that can be read when its turn comes. */

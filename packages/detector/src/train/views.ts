@@ -1,6 +1,7 @@
 import type { RawImage, Size } from '@maskpred/core';
 import { createPriors } from '../priors.js';
-import { planVariant, planWhole, type ViewPlan } from './augment/plan-view.js';
+import { planVariant, planWhole } from './augment/plan-view.js';
+import type { ViewPlan } from './augment/view-plan.js';
 import { renderView } from './augment/render-view.js';
 import { seedOf, sha256 } from './hash.js';
 import { matchPriors, type PriorTargets } from './match-priors.js';

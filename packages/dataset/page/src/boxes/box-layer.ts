@@ -7,17 +7,7 @@ import {
 import type { Box, Size } from '@maskpred/core';
 import { isSameBox } from './edit-box.js';
 import { createBoxStyles } from './box-styles.js';
-
-/** A box as the layer draws it. */
-export interface LayerBox {
-  readonly id: string;
-  /** Pixels of the picture. */
-  readonly box: Box;
-  /** Which of the label colours, from 0; undefined for a label that the project does not have. */
-  readonly slot: number | undefined;
-  /** Drawn dashed: nobody has decided about it. */
-  readonly isProposal: boolean;
-}
+import type { LayerBox } from './layer-box.js';
 
 /** What a person did on the picture with the pointer. */
 export interface LayerEvents {

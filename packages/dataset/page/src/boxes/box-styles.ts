@@ -1,4 +1,4 @@
-import type { LayerBox } from './box-layer.js';
+import type { LayerBox } from './layer-box.js';
 
 /** How many label colours there are (`--label-0` and on); more labels take them again from the first. */
 export const LABEL_COLOURS = 6;

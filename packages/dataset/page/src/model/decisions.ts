@@ -1,6 +1,5 @@
 import type { ChangedPicture, Command, CommandResult, DecideCommand } from '../../../src/label/protocol.js';
 import { applyChange, invertChange } from '../../../src/label/state/apply-change.js';
-import type { DraftDecision } from '../../../src/label/state/decide.js';
 import type { PictureChange, PictureState } from '../../../src/label/state/picture-state.js';
 import type { Outbox } from '../api/outbox.js';
 import { TEXTS } from '../texts.js';
@@ -9,14 +8,7 @@ import { localHistory } from './local-history.js';
 import { summarize, withPicture } from './pictures.js';
 import { type PageState, say } from './state.js';
 import type { Store } from './store.js';
-
-/** One decision on one picture. */
-export interface Decision {
-  readonly picture: string;
-  readonly draft: DraftDecision;
-  /** As the face grid knows it; for a picture that is open, the page knows better. */
-  readonly revision?: string;
-}
+import type { Decision } from './decision.js';
 
 /** Makes decisions: shown at once, then on their way to the server. */
 export interface Decider {

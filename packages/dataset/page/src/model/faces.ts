@@ -1,7 +1,7 @@
 import { type FaceItem, type NewGuess, type PictureSummary, WHOLE_PICTURE } from '../../../src/label/protocol.js';
 import { isProposed, labelCrop, relabel } from '../../../src/label/state/decide.js';
 import { EMPTY_STATE, type PictureChange, type PictureState } from '../../../src/label/state/picture-state.js';
-import type { Decision } from './decisions.js';
+import type { Decision } from './decision.js';
 import type { FacesState } from './state.js';
 
 /** The name of a face among all faces. */

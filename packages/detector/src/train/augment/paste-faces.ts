@@ -1,5 +1,5 @@
 import { type Box, intersectionArea, type Random, shorterSide, type Size } from '@maskpred/core';
-import type { SceneShape, ViewPart } from './plan-view.js';
+import type { SceneShape, ViewPart } from './view-plan.js';
 
 /** Ranges of {@link drawPastes}. */
 export const PASTE = Object.freeze({

@@ -1,32 +1,7 @@
-import { type Box, createRandom, type Random, type Size } from '@maskpred/core';
+import { createRandom, type Random, type Size } from '@maskpred/core';
 import { drawPastes } from './paste-faces.js';
-import { boxesIn, drawWindow, moveWindow, wholeWindow, type Window } from './window.js';
-
-/** What planning needs to know of a scene. */
-export interface SceneShape extends Size {
-  /** Pixels of the picture. */
-  readonly faces: readonly Box[];
-}
-
-/** One window of a view. */
-export interface ViewPart {
-  /** Index of the scene. */
-  readonly scene: number;
-  readonly window: Window;
-  /** The one face that it brings, pixels of its picture, when it lies as a soft oval on the parts before it. */
-  readonly pasted?: Box;
-}
-
-/** What a view shows, without its pixels: windows of scenes on a canvas, and where the faces are then. */
-export interface ViewPlan {
-  readonly parts: readonly ViewPart[];
-  /** Pixels of the canvas. */
-  readonly faces: readonly Box[];
-  /** Neither face nor background, pixels of the canvas. */
-  readonly ignored: readonly Box[];
-  /** Seed of what happens to the pixels; absent for a view as it is in use. */
-  readonly seed?: number;
-}
+import { boxesIn, drawWindow, moveWindow, wholeWindow } from './window.js';
+import type { SceneShape, ViewPart, ViewPlan } from './view-plan.js';
 
 /** Share of the views that are mosaics of four scenes (arXiv:2004.10934, section 3.3): more and smaller faces at once. */
 export const MOSAIC_SHARE = 0.2;

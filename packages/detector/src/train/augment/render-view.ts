@@ -8,7 +8,7 @@ import {
 } from '@maskpred/core';
 import { fillCanvas } from '../../letterbox.js';
 import { degrade } from './degrade.js';
-import type { ViewPlan } from './plan-view.js';
+import type { ViewPlan } from './view-plan.js';
 import { relight } from './relight.js';
 import type { Window } from './window.js';
 
