@@ -23,13 +23,17 @@ describe.skipIf(!chromium)('the webcam app in Chromium', { timeout: 180_000 }, (
     await waitForLabels(page, CAMERA_LABELS);
     const before = await listedFaces(page);
     const worked = await startPageClock(page);
+    await startLongTaskCount(page);
     const start = await worked();
     await page.waitForTimeout(6000); // the faces go more than half of their way round
     const seconds = (await worked()) - start;
     await waitForLabels(page, CAMERA_LABELS);
     expect(sortById(await listedFaces(page))).toEqual(sortById(before));
-    console.info(`In 6 s the page's thread worked ${seconds.toFixed(1)} s.`);
-    expect(seconds).toBeLessThan(3); // networks run in the worker; here they would fill all of it
+    const { tasks, longest } = await longTasks(page); // 0 on an idle machine; on a busy one others' work counts too
+    console.info(
+      `In 6 s the page's thread worked ${seconds.toFixed(1)} s; ${tasks} tasks over 50 ms, the longest ${longest.toFixed(0)}.`,
+    );
+    expect(seconds).toBeLessThan(2); // networks run in the worker; here they would fill all of it
     expect(await page.locator('.count[data-label=mask] strong').textContent()).toBe('2');
     expect(await page.locator('.count[data-label=no-mask] strong').textContent()).toBe('1');
     expect(await page.locator('.counts [role=status]').textContent()).toContain(
@@ -203,6 +207,22 @@ async function startPageClock(page: Page): Promise<() => Promise<number>> {
     const { metrics } = await session.send('Performance.getMetrics');
     return metrics.find(({ name }) => name === 'TaskDuration')!.value;
   };
+}
+
+async function startLongTaskCount(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const entries: number[] = [];
+    Object.assign(window, { longTasks: entries });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) entries.push(duration);
+    }).observe({ type: 'longtask' });
+  });
+}
+
+/** Tasks over 50 ms since {@link startLongTaskCount}, and the longest of them, ms. */
+async function longTasks(page: Page): Promise<{ tasks: number; longest: number }> {
+  const entries = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+  return { tasks: entries.length, longest: Math.max(0, ...entries) };
 }
 
 /** What axe finds wrong with the light page and with the dark one, in short. */
