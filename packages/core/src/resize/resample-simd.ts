@@ -1,6 +1,6 @@
 import type { RgbImage } from '../image.js';
 import { KERNEL } from './kernel.js';
-import type { Resample } from './resample.js';
+import { type Resample, resamplePlain } from './resample.js';
 import type { Taps } from './taps.js';
 
 /** What kernel.wat exports; numbers are addresses and counts. */
@@ -35,6 +35,8 @@ interface Kernel {
 const BAND_BYTES = 2 ** 20;
 /** … but not fewer: the source rows at the seam of two bands are resampled twice. */
 const MIN_BAND_ROWS = 32;
+/** Memory stays as large as it ever was. What needs more, a picture of very long rows, goes the plain way. */
+const MAX_BYTES = 2 ** 25;
 
 /** With WebAssembly's SIMD; `undefined` where there is none, or a page's content security policy forbids it. */
 export function openSimdResample(): Resample | undefined {
@@ -58,6 +60,10 @@ function resample({ memory, alongX, alongY }: Kernel, image: RgbImage, columns: 
   const bytesPerRow = (image.height / height) * (rowBytes + stride * 4) + stride;
   const bandRows = Math.min(height, Math.max(MIN_BAND_ROWS, Math.floor(BAND_BYTES / bytesPerRow)));
 
+  const bandBytes = bandRows * bytesPerRow + rows.count * (rowBytes + stride * 4);
+  if (bandBytes + columns.weights.byteLength + rows.weights.byteLength > MAX_BYTES) {
+    return resamplePlain(image, columns, rows);
+  }
   for (let y = 0; y < height; y += bandRows) {
     const starts = rows.start.slice(y, y + bandRows); // they grow
     const top = starts[0]!;

@@ -37,6 +37,8 @@ describe('openSimdResample', () => {
     [3, 5000, 100, 40],
     [5000, 3, 40, 100],
     [90, 70, 1500, 1100],
+    [2_000_000, 4, 30, 3],
+    [4, 2_000_000, 3, 30],
   ])('and in several bands: %i x %i to %i x %i', (width, height, toWidth, toHeight) => {
     expectSame(noise(width, height), toWidth, toHeight);
   });
