@@ -131,6 +131,16 @@ printTable('ms');
 console.log('\nmilliseconds of the processors together, and how many times as cheap as wasm');
 printTable('cpuMs');
 
+console.log('\none crop, by others');
+for (const [engine, task] of [
+  ['onnx', 'bare session'],
+  ['wasm', 'layers model'],
+]) {
+  if (!engines.includes(engine)) continue;
+  const [ms, cpuMs] = [timeOf(engine, task), timeOf(engine, task, 'cpuMs')];
+  console.log(`${engine}, ${task}`.padEnd(22) + `${ms.toFixed(1)} ms, ${cpuMs.toFixed(1)} of the processors`);
+}
+
 const bars = [];
 const bar = (what, value, limit, isMet) => {
   bars.push(isMet);
