@@ -51,7 +51,7 @@ describe('maskpred webcam --model', () => {
     expect(Object.keys(announced)).toEqual(['classifier', 'detector']);
     const { name, files } = announced['classifier']!;
     expect(name).toBe('my-model');
-    const ofModel = ['group1-shard1of2.bin', 'group1-shard2of2.bin', 'metadata.json', 'model.json'];
+    const ofModel = ['group1-shard1of1.bin', 'metadata.json', 'model.json'];
     expect(Object.keys(files).sort()).toEqual(ofModel);
     for (const file of ofModel) {
       const response = await ask(app, `own/classifier/${file}`);

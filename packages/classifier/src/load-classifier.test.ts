@@ -97,10 +97,10 @@ describe('loadClassifier', () => {
   });
 
   it.each([
-    ['a missing shard', 'group1-shard1of2.bin', () => undefined, 'MODEL_LOAD_FAILED', 'group1-shard1of2.bin'],
+    ['a missing shard', 'group1-shard1of1.bin', () => undefined, 'MODEL_LOAD_FAILED', 'group1-shard1of1.bin'],
     [
       'a shard cut short',
-      'group1-shard1of2.bin',
+      'group1-shard1of1.bin',
       (b: Buffer) => b.subarray(0, 1000),
       'MODEL_LOAD_FAILED',
       'asks for',

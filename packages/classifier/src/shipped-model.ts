@@ -4,6 +4,5 @@ import type { ModelFiles } from '@maskpred/core/tfjs';
 export const SHIPPED_MODEL: ModelFiles = {
   'model.json': new URL('../model/model.json', import.meta.url),
   'metadata.json': new URL('../model/metadata.json', import.meta.url),
-  'group1-shard1of2.bin': new URL('../model/group1-shard1of2.bin', import.meta.url),
-  'group1-shard2of2.bin': new URL('../model/group1-shard2of2.bin', import.meta.url),
+  'group1-shard1of1.bin': new URL('../model/group1-shard1of1.bin', import.meta.url),
 };

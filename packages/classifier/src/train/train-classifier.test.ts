@@ -79,9 +79,9 @@ describe('trainClassifier', () => {
     const one = await trainClassifier(samples, options);
     const other = await trainClassifier([...samples].reverse(), options);
     expect(other.folder['model.json']).toBe(one.folder['model.json']);
-    expect(other.folder['group1-shard1of2.bin']).toEqual(one.folder['group1-shard1of2.bin']);
+    expect(other.folder['group1-shard1of1.bin']).toEqual(one.folder['group1-shard1of1.bin']);
     const reseeded = await trainClassifier(samples, { ...options, seed: 8 });
-    expect(reseeded.folder['group1-shard2of2.bin']).not.toEqual(one.folder['group1-shard2of2.bin']);
+    expect(reseeded.folder['group1-shard1of1.bin']).not.toEqual(one.folder['group1-shard1of1.bin']);
   });
 
   it('keeps feature vectors, so that an interrupted run goes on where it stopped', async () => {
@@ -187,7 +187,7 @@ describe('trainClassifier', () => {
     const resumed = await trainClassifier(samples, { ...options, checkpoint, onProgress });
     expect(events).toContainEqual({ type: 'resumed', phase: 'head', epochsDone: 3 });
     expect(resumed.history.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(resumed.folder['group1-shard1of2.bin']).toEqual(whole.folder['group1-shard1of2.bin']);
+    expect(resumed.folder['group1-shard1of1.bin']).toEqual(whole.folder['group1-shard1of1.bin']);
 
     await trainClassifier(samples, { ...options, epochs: 1, checkpoint, onProgress });
     expect(events).toContainEqual({ type: 'checkpoint-ignored', reason: 'other' });
@@ -220,7 +220,7 @@ describe('trainClassifier', () => {
     const mixed = await trainClassifier(few, { ...options, backbone });
     const alone = await trainClassifier(few, { ...options, backbone, cacheFolder: join(scratch, 'alone') });
     expect(await readdir(options.cacheFolder)).toHaveLength(2);
-    expect(mixed.folder['group1-shard1of2.bin']).toEqual(alone.folder['group1-shard1of2.bin']);
+    expect(mixed.folder['group1-shard1of1.bin']).toEqual(alone.folder['group1-shard1of1.bin']);
   });
 
   it('says WRITE_FAILED where the cache cannot be written', async () => {

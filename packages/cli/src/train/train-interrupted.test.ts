@@ -42,7 +42,7 @@ const commandFor = (name: string, options: readonly string[]) => [
   ...['--cache', join(workplace.folder, 'cache'), ...options],
 ];
 
-const shardOf = (name: string) => readFile(join(workplace.folder, name, 'group1-shard1of2.bin'));
+const shardOf = (name: string) => readFile(join(workplace.folder, name, 'group1-shard1of1.bin'));
 
 /** Runs the command and ends it with a signal as soon as its checkpoint holds this text. */
 async function endWhen(

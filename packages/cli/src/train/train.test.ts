@@ -65,8 +65,7 @@ describe('maskpred train', () => {
         'MODEL_CARD.md',
         'confusion-matrix.png',
         'evaluation.json',
-        'group1-shard1of2.bin',
-        'group1-shard2of2.bin',
+        'group1-shard1of1.bin',
         'metadata.json',
         'model.json',
         'report.html',
@@ -172,7 +171,7 @@ describe('maskpred train', () => {
           const own = ['--cache', join(workplace.folder, `cache ${threads}`), '--threads', threads];
           const run = await runCli(['train', data, '--out', out, ...common, '--variants', '1', ...own]);
           expect(run.status).toBe(0);
-          return readFile(join(out, 'group1-shard1of2.bin'));
+          return readFile(join(out, 'group1-shard1of1.bin'));
         }),
       );
       expect(shards[1]!.equals(shards[0]!)).toBe(true);
