@@ -5,6 +5,7 @@ import type { Engine } from './engine.js';
 import { locateModelFile, type ModelSource, readArtifacts, type ReadBytes } from './model-files.js';
 import type { ModelArtifacts } from './model-artifacts.js';
 import type { Network, TensorData } from './network.js';
+import { type RecordedRun, recordRun } from './recorded-run.js';
 
 /**
  * Loads a TensorFlow.js graph model from a folder, a URL or single files. Start an engine first.
@@ -25,20 +26,13 @@ export async function openTensorNetwork(
   outputs: readonly string[],
 ): Promise<Network> {
   const model = await openModel(source, artifacts);
+  const run = engine.name === 'wasm' ? createRecordingRun(model, outputs) : createPlainRun(model, outputs);
   let isDisposed = false;
   return {
     engine,
     outputs,
     userDefinedMetadata: artifacts.userDefinedMetadata ?? {},
-    async run(input) {
-      const answers = runModel(model, input, outputs);
-      try {
-        const values = await Promise.all(answers.map((answer) => answer.data<'float32'>()));
-        return answers.map(({ shape }, i) => ({ shape, values: values[i]! }));
-      } finally {
-        for (const answer of answers) answer.dispose();
-      }
-    },
+    run,
     dispose() {
       if (!isDisposed) model.dispose();
       isDisposed = true;
@@ -46,11 +40,38 @@ export async function openTensorNetwork(
   };
 }
 
-function runModel(model: GraphModel, { shape, values }: TensorData, outputs: readonly string[]): Tensor[] {
-  return tidy(() => {
-    const answers = model.execute(tensor(values, [...shape]), [...outputs]);
-    return Array.isArray(answers) ? answers : [answers];
-  });
+type Run = Network['run'];
+
+function createPlainRun(model: GraphModel, outputs: readonly string[]): Run {
+  return async ({ shape, values }) => {
+    const answers = tidy((): Tensor[] => {
+      const answer = model.execute(tensor(values, [...shape]), [...outputs]);
+      return Array.isArray(answer) ? answer : [answer];
+    });
+    try {
+      const read = await Promise.all(answers.map((answer) => answer.data<'float32'>()));
+      return answers.map((answer, i) => ({ shape: answer.shape, values: read[i]! }));
+    } finally {
+      for (const answer of answers) answer.dispose();
+    }
+  };
+}
+
+/** Recordings that are kept, one for each shape of the input: pictures have many. */
+const MAX_RECORDINGS = 32;
+
+function createRecordingRun(model: GraphModel, outputs: readonly string[]): Run {
+  const recordings = new Map<string, RecordedRun>();
+  const run = (input: TensorData): TensorData[] => {
+    const key = input.shape.join('x');
+    const known = recordings.get(key);
+    if (known) return known.replay(input);
+    const { answers, recording } = recordRun(model, input, outputs);
+    if (recording) recordings.set(key, recording);
+    if (recordings.size > MAX_RECORDINGS) recordings.delete(recordings.keys().next().value!);
+    return answers;
+  };
+  return async (input) => run(input); // rejects where it throws
 }
 
 async function openModel(source: ModelSource, artifacts: ModelArtifacts): Promise<GraphModel> {
