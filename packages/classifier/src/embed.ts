@@ -99,7 +99,8 @@ async function runToFeatures(
   images: readonly RawImage[],
 ): Promise<TensorData> {
   const shape = [images.length, inputSize, inputSize, 3];
-  const [features] = await network.run({ shape, values: preprocess(images, inputSize, pixelRange) });
+  const values = (input: Float32Array) => preprocess(images, inputSize, pixelRange, input);
+  const [features] = await network.run({ shape, values });
   return features!;
 }
 

@@ -124,7 +124,8 @@ async function scoreFaces(
   faces: readonly RawImage[],
 ): Promise<TensorData> {
   const shape = [faces.length, inputSize, inputSize, 3];
-  const [scores] = await network.run({ shape, values: preprocess(faces, inputSize, pixelRange) });
+  const values = (input: Float32Array) => preprocess(faces, inputSize, pixelRange, input);
+  const [scores] = await network.run({ shape, values });
   return scores!;
 }
 

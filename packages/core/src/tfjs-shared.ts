@@ -1,8 +1,9 @@
 // What the subpath `@maskpred/core/tfjs` has on every platform.
 export type { Engine, EngineName, EngineOptions } from './tfjs/engine.js';
 export { type ConvolutionOptions, GraphBuilder, type GraphModelFiles } from './tfjs/graph-builder.js';
+export { lendInputMemory } from './tfjs/input-memory.js';
 export type { ModelFiles, ModelSource } from './tfjs/model-files.js';
-export type { LoadNetworkOptions, Network, TensorData } from './tfjs/network.js';
+export type { LoadNetworkOptions, Network, NetworkInput, TensorData } from './tfjs/network.js';
 export {
   type DecodedWeights,
   decodeWeights,

@@ -1,16 +1,16 @@
 import { fitWithin, type RawImage, resizeImage, type RgbImage } from '@maskpred/core';
 
-/** A picture as the network takes it. */
+/** How the network takes a picture. */
 export interface Letterbox {
-  /** `[height, width, 3]`, RGB in -1 to 1, the picture at the top left, -1 (black) right of it and below. */
-  readonly values: Float32Array;
-  /** Of `values`, pixels. */
+  /** Of the network's input, pixels. */
   readonly width: number;
-  /** Of `values`, pixels. */
+  /** Of the network's input, pixels. */
   readonly height: number;
-  /** Pixels of `values` for one pixel of the picture, along x and y. */
+  /** Pixels of the network's input for one pixel of the picture, along x and y. */
   readonly scaleX: number;
   readonly scaleY: number;
+  /** Writes `[height, width, 3]`, RGB in -1 to 1, the picture at the top left, -1 (black) right of it and below. */
+  fill(values: Float32Array): void;
 }
 
 /**
@@ -21,12 +21,18 @@ export interface Letterbox {
  */
 export function letterbox(image: RawImage, side: number, multiple: number): Letterbox {
   const fitted = fitWithin(image, side);
-  const resized = resizeImage(image, fitted.width, fitted.height);
   const width = Math.min(side, Math.ceil(fitted.width / multiple) * multiple);
   const height = Math.min(side, Math.ceil(fitted.height / multiple) * multiple);
-  const values = new Float32Array(width * height * 3).fill(-1);
-  fillCanvas(values, width, resized, 0, 0);
-  return { values, width, height, scaleX: fitted.width / image.width, scaleY: fitted.height / image.height };
+  return {
+    width,
+    height,
+    scaleX: fitted.width / image.width,
+    scaleY: fitted.height / image.height,
+    fill(values) {
+      if (fitted.width < width || fitted.height < height) values.fill(-1);
+      fillCanvas(values, width, resizeImage(image, fitted.width, fitted.height), 0, 0);
+    },
+  };
 }
 
 /** What the network takes for each byte, -1 to 1. */

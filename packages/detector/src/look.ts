@@ -26,8 +26,8 @@ export async function findCandidates(
 ): Promise<FaceDetection[]> {
   const input = letterbox(image, inputSize, INPUT_SIZE.step);
   checkpoint?.();
-  const { width, height, values, scaleX, scaleY } = input;
-  const [boxes, logits] = await network.run({ shape: [1, height, width, 3], values });
+  const { width, height, fill, scaleX, scaleY } = input;
+  const [boxes, logits] = await network.run({ shape: [1, height, width, 3], values: fill });
   return decodeCandidates({ boxes: boxes!.values, logits: logits!.values }, createPriors(input), {
     minScore,
     boxAdjustment,

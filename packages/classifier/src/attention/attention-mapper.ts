@@ -95,7 +95,7 @@ function createMapper(network: Network, format: InputFormat, layer: LinearLayer)
           'This attention mapper was disposed. Make another with createAttentionMapper().',
         );
       }
-      const values = preprocess([crop], inputSize, pixelRange);
+      const values = (input: Float32Array) => preprocess([crop], inputSize, pixelRange, input);
       const [activations] = await network.run({ shape: [1, inputSize, inputSize, 3], values });
       const [, height, width] = activations!.shape;
       const maps = labels.map((_, column) => projectActivations(activations!.values, layer, column));

@@ -5,6 +5,7 @@ import {
   type Engine,
   type EngineOptions,
   encodeWeight,
+  lendInputMemory,
   type Network,
   startEngine,
   type TensorData,
@@ -67,14 +68,14 @@ export async function loadThroughLayers(
       engine,
       outputs: ['scores'],
       userDefinedMetadata: {},
-      async run(input) {
+      run: lendInputMemory(async (input) => {
         const scores = run(input);
         try {
           return [{ shape: scores.shape, values: await scores.data<'float32'>() }];
         } finally {
           scores.dispose();
         }
-      },
+      }),
       dispose() {
         if (!isDisposed) model.dispose();
         isDisposed = true;

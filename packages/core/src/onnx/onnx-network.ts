@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { MaskpredError, messageOf } from '../error.js';
 import type { Engine } from '../tfjs/engine.js';
+import { lendInputMemory } from '../tfjs/input-memory.js';
 import type { ModelArtifacts } from '../tfjs/model-artifacts.js';
 import type { Network } from '../tfjs/network.js';
 import { listNodes } from '../tfjs/outputs.js';
@@ -40,13 +41,13 @@ export async function openOnnxNetwork(
     engine,
     outputs,
     userDefinedMetadata: artifacts.userDefinedMetadata ?? {},
-    async run({ shape, values }) {
+    run: lendInputMemory(async ({ shape, values }) => {
       const answers = await session.run({ [graph.input.name]: new runtime.Tensor('float32', values, shape) });
       return outputs.map((output) => {
         const { dims, data } = answers[names.get(output)!]!;
         return { shape: dims, values: data as Float32Array };
       });
-    },
+    }),
     dispose() {
       if (!isDisposed) void session.release();
       isDisposed = true;

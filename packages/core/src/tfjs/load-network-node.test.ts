@@ -77,6 +77,20 @@ describe.each(ENGINES)('loadNetwork on $name', ({ name, isHere }) => {
     network.dispose();
   });
 
+  it.skipIf(!isHere)('answers the same when it lends the memory of its inputs', async () => {
+    const network = await loadBuilt(files, { engine });
+    const pictures = [8, 6, 8, 10].map((side) => picture(1, side, side + 2));
+    const expected = [];
+    for (const input of pictures) expected.push(await network.run(input));
+    const lent = () =>
+      Promise.all(
+        pictures.map(({ shape, values }) => network.run({ shape, values: (into) => into.set(values) })),
+      );
+    expect(await lent()).toEqual(expected);
+    expect(await lent()).toEqual(expected);
+    network.dispose();
+  });
+
   it.skipIf(!isHere)('rejects a picture with another number of channels, and goes on', async () => {
     const network = await loadBuilt(files, { engine });
     await expect(network.run({ shape: [1, 8, 8, 4], values: noise(256) })).rejects.toThrow();

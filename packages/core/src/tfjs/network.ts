@@ -6,6 +6,13 @@ export interface TensorData {
   readonly values: Float32Array;
 }
 
+/** What a network is run on. */
+export interface NetworkInput {
+  readonly shape: readonly number[];
+  /** Or what writes them, before `run` returns, into memory that the network uses again and again: every number. */
+  readonly values: Float32Array | ((values: Float32Array) => void);
+}
+
 /** A network whose weights are loaded, on whatever engine. */
 export interface Network {
   /** What it runs on. */
@@ -15,7 +22,7 @@ export interface Network {
   /** `userDefinedMetadata` of its model.json. */
   readonly userDefinedMetadata: Readonly<Record<string, unknown>>;
   /** One answer for each of `outputs`. Rejects when the network does not take a shape like that of `input`. */
-  run(input: TensorData): Promise<TensorData[]>;
+  run(input: NetworkInput): Promise<TensorData[]>;
   /** Frees the weights; may be called again. */
   dispose(): void;
 }

@@ -2,6 +2,7 @@ import { io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { MaskpredError, messageOf } from '../error.js';
 import type { Engine } from './engine.js';
+import { lendInputMemory } from './input-memory.js';
 import { locateModelFile, type ModelSource, readArtifacts, type ReadBytes } from './model-files.js';
 import type { ModelArtifacts } from './model-artifacts.js';
 import type { Network, TensorData } from './network.js';
@@ -32,7 +33,7 @@ export async function openTensorNetwork(
     engine,
     outputs,
     userDefinedMetadata: artifacts.userDefinedMetadata ?? {},
-    run,
+    run: lendInputMemory(run),
     dispose() {
       if (!isDisposed) model.dispose();
       isDisposed = true;
@@ -40,7 +41,7 @@ export async function openTensorNetwork(
   };
 }
 
-type Run = Network['run'];
+type Run = (input: TensorData) => Promise<TensorData[]>;
 
 function createPlainRun(model: GraphModel, outputs: readonly string[]): Run {
   return async ({ shape, values }) => {
