@@ -1,4 +1,4 @@
-import { type RawImage, resizeImage } from '@maskpred/core';
+import { type RawImage, resizeIntoInput } from '@maskpred/core';
 
 /**
  * Face crops as the network's input: the one preprocessing of training, evaluation and inference.
@@ -14,13 +14,11 @@ export function preprocess(
   pixelRange: readonly [number, number],
   input: Float32Array = new Float32Array(faces.length * inputSize * inputSize * 3),
 ): Float32Array {
-  const [low, high] = pixelRange;
-  const length = inputSize * inputSize * 3;
-  const values = Float32Array.from({ length: 256 }, (_, byte) => low + (byte / 255) * (high - low));
+  const size = { width: inputSize, height: inputSize };
+  const rowLength = inputSize * 3;
   faces.forEach((face, i) => {
-    const { data } = resizeImage(face, inputSize, inputSize);
-    const offset = i * length;
-    for (let j = 0; j < length; j++) input[offset + j] = values[data[j]!]!;
+    const offset = i * inputSize * rowLength;
+    resizeIntoInput(face, size, { values: input, offset, rowLength, range: pixelRange });
   });
   return input;
 }

@@ -52,7 +52,8 @@ export { mapInOrder } from './map-in-order.js';
 export { type NmsOptions, suppressOverlaps } from './nms.js';
 export type { License, LicenseStatus, Provenance } from './provenance.js';
 export { createRandom, type Random, shuffle } from './random.js';
-export { fitWithin, resizeImage } from './resize/resize.js';
+export type { InputPlace } from './resize/network-input.js';
+export { fitWithin, resizeImage, resizeIntoInput } from './resize/resize.js';
 export {
   BOOTSTRAP_DEFAULTS,
   bootstrapIntervals,

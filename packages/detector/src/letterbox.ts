@@ -1,4 +1,11 @@
-import { fitWithin, type RawImage, resizeImage, type RgbImage } from '@maskpred/core';
+import {
+  fitWithin,
+  type RawImage,
+  resizeImage,
+  resizeIntoInput,
+  type RgbImage,
+  type Size,
+} from '@maskpred/core';
 
 /** How the network takes a picture. */
 export interface Letterbox {
@@ -30,33 +37,32 @@ export function letterbox(image: RawImage, side: number, multiple: number): Lett
     scaleY: fitted.height / image.height,
     fill(values) {
       if (fitted.width < width || fitted.height < height) values.fill(-1);
-      fillCanvas(values, width, resizeImage(image, fitted.width, fitted.height), 0, 0);
+      fillCanvas(values, width, image, fitted, CORNER);
     },
   };
 }
 
-/** What the network takes for each byte, -1 to 1. */
-const VALUES = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
+const CORNER = Object.freeze({ x: 0, y: 0 });
+
+/** What the network takes for the bytes 0 and 255. */
+const RANGE = [-1, 1] as const;
 
 /**
  * Writes a picture into the network's input, 0 to 255 as -1 to 1: the one preprocessing of detecting and training.
  *
+ * @param size - pixels that it is resized to.
  * @param values - `[height, canvasWidth, 3]`
- * @param x - pixels of the canvas, as `y`: where the picture's top left corner goes.
+ * @param corner - where the picture's top left corner goes, pixels of the canvas.
  */
 export function fillCanvas(
   values: Float32Array,
   canvasWidth: number,
-  image: RgbImage,
-  x: number,
-  y: number,
+  image: RawImage,
+  size: Size,
+  { x, y }: { readonly x: number; readonly y: number },
 ): void {
-  const rowLength = image.width * 3;
-  for (let row = 0; row < image.height; row++) {
-    const from = row * rowLength;
-    const to = ((y + row) * canvasWidth + x) * 3;
-    for (let i = 0; i < rowLength; i++) values[to + i] = VALUES[image.data[from + i]!]!;
-  }
+  const place = { values, offset: (y * canvasWidth + x) * 3, rowLength: canvasWidth * 3, range: RANGE };
+  resizeIntoInput(image, size, place);
 }
 
 /** The picture resized to fit a square of `side` pixels when it is larger; itself when it is not. */

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../image.js';
 import { KERNEL } from './kernel.js';
-import { type Resample, resamplePlain } from './resample.js';
+import { plainResampler, type Resampler } from './resample.js';
 import type { Taps } from './taps.js';
 
 /** What kernel.wat exports; numbers are addresses and counts. */
@@ -15,12 +15,15 @@ interface Kernel {
       weights: number,
       count: number,
       width: number,
+      floats: number,
       to: number,
+      pitch: number,
     ]
   ): void;
   alongY(
     ...args: [
       from: number,
+      pitch: number,
       stride: number,
       start: number,
       weights: number,
@@ -29,6 +32,7 @@ interface Kernel {
       to: number,
     ]
   ): void;
+  toInput(...args: [from: number, count: number, low: number, span: number, to: number]): void;
 }
 
 /** Rows of the result that are made at a time, so that memory does not grow with the picture: as many as take so many bytes … */
@@ -39,7 +43,7 @@ const MIN_BAND_ROWS = 32;
 const MAX_BYTES = 2 ** 25;
 
 /** With WebAssembly's SIMD; `undefined` where there is none, or a page's content security policy forbids it. */
-export function openSimdResample(): Resample | undefined {
+export function openSimdResampler(): Resampler | undefined {
   let kernel: Kernel;
   try {
     const code = Uint8Array.from(atob(KERNEL), (character) => character.charCodeAt(0));
@@ -48,22 +52,60 @@ export function openSimdResample(): Resample | undefined {
   } catch {
     return undefined;
   }
-  return (image, columns, rows) => resample(kernel, image, columns, rows);
+  const { memory } = kernel;
+  return {
+    toBytes(image, columns, rows) {
+      const length = columns.start.length * 3;
+      const out = new Uint8Array(rows.start.length * length);
+      const isDone = resample(kernel, image, columns, rows, ({ y, height, bytes }) => {
+        out.set(new Uint8Array(memory.buffer, bytes, height * length), y * length);
+      });
+      return isDone ? out : plainResampler.toBytes(image, columns, rows);
+    },
+    toInput(image, columns, rows, place) {
+      const length = columns.start.length * 3;
+      const { values, offset, rowLength, range } = place;
+      const isDone = resample(kernel, image, columns, rows, ({ y, height, bytes, room }) => {
+        kernel.toInput(bytes, height * length, range[0], range[1] - range[0], room);
+        const numbers = new Float32Array(memory.buffer, room, height * length);
+        for (let row = 0; row < height; row++) {
+          values.set(numbers.subarray(row * length, (row + 1) * length), offset + (y + row) * rowLength);
+        }
+      });
+      if (!isDone) plainResampler.toInput(image, columns, rows, place);
+    },
+  };
 }
 
-function resample({ memory, alongX, alongY }: Kernel, image: RgbImage, columns: Taps, rows: Taps) {
+/** Some rows of the result, as they lie in the kernel's memory. */
+interface Band {
+  /** Row of the result that is its first. */
+  readonly y: number;
+  readonly height: number;
+  /** Address of its bytes. */
+  readonly bytes: number;
+  /** Address of four times as many bytes, for any use. */
+  readonly room: number;
+}
+
+/** @returns false, and nothing was taken, when the rows are too long for the kernel's memory. */
+function resample(
+  { memory, alongX, alongY }: Kernel,
+  image: RgbImage,
+  columns: Taps,
+  rows: Taps,
+  take: (band: Band) => void,
+): boolean {
   const width = columns.start.length;
   const height = rows.start.length;
-  const stride = width * 3;
+  const length = width * 3;
   const rowBytes = image.width * 3;
-  const out = new Uint8Array(height * stride);
-  const bytesPerRow = (image.height / height) * (rowBytes + stride * 4) + stride;
+  const pitch = length * 4 + SLACK;
+  const bytesPerRow = (image.height / height) * (rowBytes + pitch) + length;
   const bandRows = Math.min(height, Math.max(MIN_BAND_ROWS, Math.floor(BAND_BYTES / bytesPerRow)));
 
-  const bandBytes = bandRows * bytesPerRow + rows.count * (rowBytes + stride * 4);
-  if (bandBytes + columns.weights.byteLength + rows.weights.byteLength > MAX_BYTES) {
-    return resamplePlain(image, columns, rows);
-  }
+  const bandBytes = bandRows * (bytesPerRow + pitch) + rows.count * (rowBytes + pitch) + rowBytes * 8;
+  if (bandBytes + columns.weights.byteLength + rows.weights.byteLength > MAX_BYTES) return false;
   for (let y = 0; y < height; y += bandRows) {
     const starts = rows.start.slice(y, y + bandRows); // they grow
     const top = starts[0]!;
@@ -74,21 +116,33 @@ function resample({ memory, alongX, alongY }: Kernel, image: RgbImage, columns: 
     const rowStart = place.of(starts.map((start) => start - top));
     const rowWeights = place.of(rows.weights.subarray(y * rows.count, (y + starts.length) * rows.count));
     const from = place.of(source);
-    const middle = place.for((bottom - top) * stride * 4);
-    const to = place.for(starts.length * stride);
+    const floats = place.for(2 * (rowBytes * 4 + SLACK));
+    const room = place.for(Math.max(bottom - top, starts.length) * pitch);
+    const bytes = place.for(starts.length * length);
     place.fill();
-    alongX(from, rowBytes, bottom - top, columnStart, columnWeights, columns.count, width, middle);
-    alongY(middle, stride, rowStart, rowWeights, rows.count, starts.length, to);
-    out.set(new Uint8Array(memory.buffer, to, starts.length * stride), y * stride);
+    alongX(
+      from,
+      rowBytes,
+      bottom - top,
+      columnStart,
+      columnWeights,
+      columns.count,
+      width,
+      floats,
+      room,
+      pitch,
+    );
+    alongY(room, pitch, length, rowStart, rowWeights, rows.count, starts.length, bytes);
+    take({ y, height: starts.length, bytes, room });
   }
-  return out;
+  return true;
 }
 
 type Values = Int32Array | Float32Array | Uint8Array | Uint8ClampedArray;
 
 const PAGE = 65_536;
 /** What the kernel reads and writes past the end of anything, bytes; addresses are multiples of it. */
-const SLACK = 16;
+const SLACK = 32;
 
 /** Lays values one after the other into memory, which grows if need be. */
 function createPlaces(memory: WebAssembly.Memory) {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { RgbImage } from '../image.js';
 import { createRandom } from '../random.js';
-import { resamplePlain } from './resample.js';
-import { openSimdResample } from './resample-simd.js';
+import { plainResampler } from './resample.js';
+import { openSimdResampler } from './resample-simd.js';
 import { triangleTaps } from './taps.js';
 
 function noise(width: number, height: number): RgbImage {
@@ -12,16 +12,24 @@ function noise(width: number, height: number): RgbImage {
   return { data, width, height, channels: 3 };
 }
 
-const simd = openSimdResample()!;
+const simd = openSimdResampler()!;
 
 const expectSame = (image: RgbImage, width: number, height: number) => {
   const [columns, rows] = [triangleTaps(image.width, width), triangleTaps(image.height, height)];
-  const plain = resamplePlain(image, columns, rows);
-  expect(Buffer.from(simd(image, columns, rows)).equals(plain)).toBe(true);
+  const plain = plainResampler.toBytes(image, columns, rows);
+  expect(Buffer.from(simd.toBytes(image, columns, rows)).equals(plain)).toBe(true);
+
+  const [offset, rowLength] = [5, width * 3 + 4];
+  const inputs = [plainResampler, simd].map((resampler) => {
+    const values = new Float32Array(offset + height * rowLength).fill(9);
+    resampler.toInput(image, columns, rows, { values, offset, rowLength, range: [-1, 0.7] });
+    return Buffer.from(values.buffer);
+  });
+  expect(inputs[1]!.equals(inputs[0]!)).toBe(true);
 };
 
-describe('openSimdResample', () => {
-  it('gives the bytes of the plain way, at any size', () => {
+describe('openSimdResampler', () => {
+  it('gives the bytes and numbers of the plain way, at any size', () => {
     const side = fc.integer({ min: 1, max: 70 });
     fc.assert(
       fc.property(side, side, side, side, (width, height, toWidth, toHeight) => {
@@ -65,7 +73,7 @@ describe('openSimdResample', () => {
   ])('is undefined where %s', (_, WebAssembly) => {
     vi.stubGlobal('WebAssembly', WebAssembly);
     try {
-      expect(openSimdResample()).toBeUndefined();
+      expect(openSimdResampler()).toBeUndefined();
     } finally {
       vi.unstubAllGlobals();
     }

@@ -1,21 +1,31 @@
 import type { RgbImage } from '../image.js';
+import { type InputPlace, writePixels } from './network-input.js';
 import type { Taps } from './taps.js';
 
-/**
- * Resamples a picture along both axes.
- * @param columns - taps of the result's width, along x; `rows` those of its height.
- * @returns `[rows, columns, 3]` bytes.
- */
-export type Resample = (image: RgbImage, columns: Taps, rows: Taps) => Uint8Array;
+/** Resamples a picture along both axes. `columns` are the taps of the result's width, along x, `rows` those of its height. */
+export interface Resampler {
+  /** @returns `[rows, columns, 3]` */
+  toBytes(image: RgbImage, columns: Taps, rows: Taps): Uint8Array;
+  /** Writes those bytes into their place. */
+  toInput(image: RgbImage, columns: Taps, rows: Taps, place: InputPlace): void;
+}
 
 // Every sum is rounded to 32 bits, as SIMD does it, so that both ways give the same bytes.
 const { fround } = Math;
 
 /** In plain JavaScript: slower, and anywhere. */
-export const resamplePlain: Resample = (image, columns, rows) => {
+export const plainResampler: Resampler = Object.freeze({
+  toBytes: resample,
+  toInput(image, columns, rows, place) {
+    const size = { width: columns.start.length, height: rows.start.length };
+    writePixels(resample(image, columns, rows), size, place);
+  },
+} satisfies Resampler);
+
+function resample(image: RgbImage, columns: Taps, rows: Taps): Uint8Array {
   const width = columns.start.length;
   return alongY(alongX(image, columns, width), rows, width * 3);
-};
+}
 
 /** `[height, width, 3]` bytes to `[height, outWidth, 3]` floats, 0 to 255. */
 function alongX({ data, width, height }: RgbImage, taps: Taps, outWidth: number): Float32Array {

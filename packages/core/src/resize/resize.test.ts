@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RawImage, RgbImage } from '../image.js';
-import { fitWithin, resizeImage } from './resize.js';
+import { fitWithin, resizeImage, resizeIntoInput } from './resize.js';
 
 function picture(
   width: number,
@@ -131,6 +131,55 @@ describe('resizeImage', () => {
           expect(Math.abs(plain[x * 3] - mirrored[(toWidth - 1 - x) * 3])).toBeLessThanOrEqual(1);
         }
       }),
+    );
+  });
+});
+
+describe('resizeIntoInput', () => {
+  const rowLength = 23;
+
+  it.each([
+    ['smaller', 3, 2],
+    ['larger', 6, 9],
+    ['as it is', 7, 5],
+  ])('writes what resizeImage gives, %s, and nothing beside it', (_, width, height) => {
+    const values = new Float32Array(7 + rowLength * height).fill(9);
+    resizeIntoInput(pattern, { width, height }, { values, offset: 7, rowLength, range: [-1, 1] });
+    const { data } = resizeImage(pattern, width, height);
+    const expected = new Float32Array(values.length).fill(9);
+    for (let i = 0; i < data.length; i++) {
+      const [row, column] = [Math.floor(i / (width * 3)), i % (width * 3)];
+      expected[7 + row * rowLength + column] = Math.fround(data[i] / 255) * 2 - 1;
+    }
+    expect(values).toEqual(expected);
+  });
+
+  it('makes 0 and 255 the very ends of the range', () => {
+    const picture: RgbImage = { data: Uint8Array.of(0, 255, 0), width: 1, height: 1, channels: 3 };
+    for (const range of [
+      [-1, 1],
+      [0, 1],
+      [0, 255],
+      [-0.3, 0.7],
+    ] as const) {
+      const values = new Float32Array(12);
+      resizeIntoInput(picture, { width: 2, height: 2 }, { values, offset: 0, rowLength: 6, range });
+      expect(values[0]).toBeCloseTo(range[0], 6);
+      expect(values[1]).toBeCloseTo(range[1], 6);
+    }
+  });
+
+  it.each([
+    ['a side of none', { width: 0, height: 2 }, {}],
+    ['a broken side', { width: 2, height: 1.5 }, {}],
+    ['rows that run into each other', { width: 7, height: 2 }, {}],
+    ['a place before the start', { width: 2, height: 2 }, { offset: -1 }],
+    ['a place beyond the end', { width: 2, height: 4 }, { offset: 3 }],
+  ])('refuses %s', (_, size, changed) => {
+    const values = new Float32Array(64);
+    const where = { values, offset: 0, rowLength: 20, range: [0, 1] as const, ...changed };
+    expect(() => resizeIntoInput(pattern, size, where)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
     );
   });
 });

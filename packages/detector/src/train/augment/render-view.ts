@@ -27,7 +27,7 @@ export async function renderView(
     const shown = show(await read(scene), window);
     const image = random ? await degrade(relight(shown, random), random) : shown;
     if (pasted) blendOval(values, canvas.width, image, window.place);
-    else fillCanvas(values, canvas.width, image, window.place.x, window.place.y);
+    else fillCanvas(values, canvas.width, image, image, window.place);
   }
   return values;
 }
