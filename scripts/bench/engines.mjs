@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { createRandom, shuffle } from '@maskpred/core';
 import { ENGINE_NAMES, startEngine } from '@maskpred/core/tfjs';
 
 const { values: args } = parseArgs({
@@ -50,13 +51,12 @@ async function startContender(engine) {
   return { engine, child, version, times: new Map(tasks.map((task) => [task, []])) };
 }
 
-/** In turns; each round begins with another task, since the first one finds threads asleep and caches that others filled. */
+/** In turns; each round in another order, since a task finds the caches and threads as the one before it left them. */
 async function race(contenders, rounds) {
+  const random = createRandom(1);
   for (let round = -WARM_UP; round < rounds; round++) {
     for (const { child, times } of contenders) {
-      const tasks = [...times.keys()];
-      for (let i = 0; i < tasks.length; i++) {
-        const task = tasks[(i + round + WARM_UP) % tasks.length];
+      for (const task of shuffle([...times.keys()], random)) {
         if (task === 'detect' && round >= rounds * SHARE_OF_DETECTIONS) continue;
         child.send(task);
         const [time] = await once(child, 'message');
