@@ -31,10 +31,8 @@ export async function openOnnxNetwork(
   artifacts: ModelArtifacts,
   outputs: readonly string[],
 ): Promise<Network> {
-  const weights = decodeWeights(artifacts.weightSpecs, new Uint8Array(artifacts.weightData));
-  const graph = translateGraph(readSourceGraph(listNodes(artifacts), weights), [...new Set(outputs)]);
-  const names = new Map([...new Set(outputs)].map((output, i) => [output, graph.outputs[i]!]));
-  const session = await createSession(runtime, encodeModel(graph));
+  const { model, inputName, outputNames } = translateModel(artifacts, outputs);
+  const session = await createSession(runtime, model);
   const engine: Engine = { name: 'onnx', version };
   let isDisposed = false;
   return {
@@ -42,9 +40,9 @@ export async function openOnnxNetwork(
     outputs,
     userDefinedMetadata: artifacts.userDefinedMetadata ?? {},
     run: lendInputMemory(async ({ shape, values }) => {
-      const answers = await session.run({ [graph.input.name]: new runtime.Tensor('float32', values, shape) });
+      const answers = await session.run({ [inputName]: new runtime.Tensor('float32', values, shape) });
       return outputs.map((output) => {
-        const { dims, data } = answers[names.get(output)!]!;
+        const { dims, data } = answers[outputNames.get(output)!]!;
         return { shape: dims, values: data as Float32Array };
       });
     }),
@@ -52,6 +50,19 @@ export async function openOnnxNetwork(
       if (!isDisposed) void session.release();
       isDisposed = true;
     },
+  };
+}
+
+/** Apart from what runs the network, so that that does not keep the graph with its weights in memory. */
+function translateModel(artifacts: ModelArtifacts, outputs: readonly string[]) {
+  const weights = decodeWeights(artifacts.weightSpecs, new Uint8Array(artifacts.weightData));
+  const wanted = [...new Set(outputs)];
+  const graph = translateGraph(readSourceGraph(listNodes(artifacts), weights), wanted);
+  return {
+    model: encodeModel(graph),
+    inputName: graph.input.name,
+    /** ONNX's names of the outputs. */
+    outputNames: new Map(wanted.map((output, i) => [output, graph.outputs[i]!])),
   };
 }
 

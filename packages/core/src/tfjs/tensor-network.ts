@@ -26,7 +26,9 @@ export async function openTensorNetwork(
   engine: Engine,
   outputs: readonly string[],
 ): Promise<Network> {
-  const model = await openModel(source, artifacts);
+  const loaded: io.ModelArtifacts = { ...artifacts };
+  const model = await openModel(source, loaded);
+  delete loaded.weightData; // the model keeps these artifacts, and has its weights as tensors by now
   const run = engine.name === 'wasm' ? createRecordingRun(model, outputs) : createPlainRun(model, outputs);
   let isDisposed = false;
   return {
@@ -75,7 +77,7 @@ function createRecordingRun(model: GraphModel, outputs: readonly string[]): Run 
   return async (input) => run(input); // rejects where it throws
 }
 
-async function openModel(source: ModelSource, artifacts: ModelArtifacts): Promise<GraphModel> {
+async function openModel(source: ModelSource, artifacts: io.ModelArtifacts): Promise<GraphModel> {
   try {
     return await loadGraphModel(io.fromMemory(artifacts));
   } catch (error) {
