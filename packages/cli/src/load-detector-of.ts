@@ -8,6 +8,7 @@ export interface DetectorSettings {
   readonly detector?: string;
   readonly inputSize?: number;
   readonly tiles?: boolean;
+  readonly int8?: boolean;
   readonly minScore?: number;
   readonly engine?: EngineName | 'auto';
 }
@@ -17,12 +18,13 @@ export interface DetectorSettings {
  * @throws {MaskpredError} what loading a detector throws.
  */
 export function loadDetectorOf(settings: DetectorSettings): Promise<FaceDetector<ImageInput>> {
-  const { detector = 'ssd', inputSize, tiles, minScore, engine } = settings;
+  const { detector = 'ssd', inputSize, tiles, int8, minScore, engine } = settings;
   return createFaceDetector({
     ...(detector === 'ssd' ? {} : { model: detector }),
     ...(engine === undefined ? {} : { engine }),
     ...(inputSize === undefined ? {} : { inputSize }),
     ...(tiles === undefined ? {} : { tiles }),
+    ...(int8 === undefined ? {} : { int8 }),
     ...(minScore === undefined ? {} : { minScore }),
   });
 }

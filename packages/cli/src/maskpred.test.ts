@@ -171,6 +171,38 @@ describe('a model folder that is not whole', () => {
   );
 });
 
+describe('--int8', () => {
+  it(
+    'is an error on an engine that has no integers',
+    async () => {
+      const args = ['predict', photo, '--int8', '--engine', 'wasm', '--model', model];
+      const { status, stdout, stderr } = await runCli(args);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('Integers of 8 bits run on the engine onnx, and this is wasm.');
+    },
+    SLOW,
+  );
+
+  it.skipIf(!isInstalled('onnxruntime-node'))(
+    'finds the same faces on onnx, in boxes that differ a little',
+    async () => {
+      const predict = async (...options: string[]) => {
+        const args = ['predict', photo, '--json', '--engine', 'onnx', '--model', model, ...options];
+        return jsonLines((await runCli(args)).stdout)[0]!['faces'] as { box: Record<string, number> }[];
+      };
+      const [exact, rounded] = [await predict(), await predict('--int8')];
+      expect(rounded).toHaveLength(exact.length);
+      expect(rounded).not.toEqual(exact);
+      rounded.forEach(({ box }, i) => {
+        for (const side of ['x', 'y', 'width', 'height']) {
+          expect(Math.abs(box[side]! - exact[i]!.box[side]!)).toBeLessThan(exact[i]!.box['width']! * 0.1);
+        }
+      });
+    },
+    SLOW,
+  );
+});
+
 describe('doctor', () => {
   it(
     'says what the machine has: every engine with its speed or why it does not run, and which is used and why',

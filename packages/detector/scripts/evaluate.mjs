@@ -1,7 +1,8 @@
 // Measures the detector as it ships on a folder of scenes (images/, annotations/*.xml): by default on the fifth of the
 // pictures that no constant was fitted on. Prints a Markdown table; with --out it writes the boxes as JSON lines.
 //
-//   node scripts/evaluate.mjs SCENES [--sizes 512,576+320] [--part held-out|all] [--min-score 0.5] [--model DIR] [--out DIR]
+//   node scripts/evaluate.mjs SCENES [--sizes 512,576+320] [--part held-out|all] [--min-score 0.5] [--model DIR]
+//     [--engine wasm] [--int8] [--out DIR]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,8 @@ const { values, positionals } = parseArgs({
     part: { type: 'string', default: 'held-out' },
     'min-score': { type: 'string', default: String(DEFAULTS.minScore) },
     model: { type: 'string' },
+    engine: { type: 'string', default: 'wasm' },
+    int8: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 });
@@ -48,7 +51,8 @@ async function detectAll(scenes, inputSize) {
   const detector = await createSsdDetector({
     inputSize,
     minScore: LOWEST_SCORE,
-    engine: 'wasm',
+    engine: values.engine,
+    int8: values.int8,
     ...(values.model === undefined ? {} : { model: values.model }),
   });
   const results = [];

@@ -1,8 +1,9 @@
-import { MaskpredError } from '@maskpred/core';
+import { iou, MaskpredError } from '@maskpred/core';
 import { ENGINE_NAMES, type EngineName, startEngine } from '@maskpred/core/tfjs';
 import { describe, expect, it } from 'vitest';
 import { FACE_COUNTS, readPhotograph } from './__fixtures__/photographs.js';
 import { createSsdDetector } from './create-ssd-detector.js';
+import type { SsdDetectorOptions } from './options.js';
 import { faceDetectorContract } from './testing.js';
 
 const pictures = await Promise.all(FACE_COUNTS.map((_, i) => readPhotograph(i + 1, 700)));
@@ -19,8 +20,8 @@ for (const engine of ENGINE_NAMES.filter((each) => each !== 'wasm')) {
   }
 }
 
-async function facesOn(engine: EngineName) {
-  const detector = await createSsdDetector({ engine, minScore: 0.05 });
+async function facesOn(engine: EngineName, options: SsdDetectorOptions = { minScore: 0.05 }) {
+  const detector = await createSsdDetector({ engine, ...options });
   const faces = [];
   for (const picture of pictures) faces.push(await detector.detect(picture));
   detector.dispose();
@@ -53,4 +54,25 @@ describe.each(others)('on $name', ({ engine, isHere }) => {
       });
     },
   );
+});
+
+describe('int8', () => {
+  it('is refused where the engine has no integers', async () => {
+    await expect(createSsdDetector({ engine: 'wasm', int8: true })).rejects.toThrow(
+      expect.objectContaining({ code: 'ENGINE_UNAVAILABLE' }),
+    );
+  });
+
+  const onnx = others.find(({ engine }) => engine === 'onnx')!;
+  it.skipIf(!onnx.isHere)(`finds the same faces on ${onnx.name}, in boxes that overlap by .9`, async () => {
+    const expected = await facesOn('onnx', {});
+    const actual = await facesOn('onnx', { int8: true });
+    actual.forEach((faces, i) => {
+      expect(faces, `photograph ${i + 1}`).toHaveLength(expected[i]!.length);
+      for (const { box } of expected[i]!) {
+        const overlap = Math.max(...faces.map((face) => iou(face.box, box)));
+        expect(overlap, `photograph ${i + 1}`).toBeGreaterThan(0.9);
+      }
+    });
+  });
 });

@@ -45,7 +45,7 @@ export function letterbox(image: RawImage, side: number, multiple: number): Lett
 const CORNER = Object.freeze({ x: 0, y: 0 });
 
 /** What the network takes for the bytes 0 and 255. */
-const RANGE = [-1, 1] as const;
+export const INPUT_RANGE = [-1, 1] as const;
 
 /**
  * Writes a picture into the network's input, 0 to 255 as -1 to 1: the one preprocessing of detecting and training.
@@ -61,7 +61,7 @@ export function fillCanvas(
   size: Size,
   { x, y }: { readonly x: number; readonly y: number },
 ): void {
-  const place = { values, offset: (y * canvasWidth + x) * 3, rowLength: canvasWidth * 3, range: RANGE };
+  const place = { values, offset: (y * canvasWidth + x) * 3, rowLength: canvasWidth * 3, range: INPUT_RANGE };
   resizeIntoInput(image, size, place);
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@maskpred/core/tfjs';
 import type { BoxAdjustment } from './decode.js';
 import type { Scoring } from './group.js';
+import { INPUT_RANGE } from './letterbox.js';
 
 /** What a model folder says about itself: `userDefinedMetadata.maskpred` of its model.json. */
 export interface SsdMetadata {
@@ -43,8 +44,12 @@ export const OUTPUTS = ['boxes', 'logits'];
  * @throws {MaskpredError} MODEL_LOAD_FAILED when files are missing or broken, MODEL_INCOMPATIBLE when the model is
  * another kind or lacks its metadata, and what starting the engine throws.
  */
-export async function loadSsdModel(source: ModelSource, options: EngineOptions = {}): Promise<SsdModel> {
-  const network = await loadNetwork(source, { ...options, outputs: OUTPUTS });
+export async function loadSsdModel(
+  source: ModelSource,
+  { int8 = false, ...options }: EngineOptions & { readonly int8?: boolean } = {},
+): Promise<SsdModel> {
+  const integers = int8 ? { int8: { inputRange: INPUT_RANGE } } : {};
+  const network = await loadNetwork(source, { ...options, ...integers, outputs: OUTPUTS });
   try {
     return { network, metadata: checkMetadata(network) };
   } catch (error) {

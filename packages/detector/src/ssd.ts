@@ -30,8 +30,11 @@ const TILE_OVERLAP = { overlap: 'min-area', maxOverlap: 0.5 } as const;
 /** See `createSsdDetector`, which loads this file when it is called. */
 export async function startSsdDetector(options: SsdDetectorOptions): Promise<FaceDetector<ImageInput>> {
   const settings = resolveSettings(options);
-  const { model = SHIPPED_MODEL, engine } = options;
-  return detectorOf(await loadSsdModel(model, engine === undefined ? {} : { engine }), settings);
+  const { model = SHIPPED_MODEL, engine, int8 } = options;
+  return detectorOf(
+    await loadSsdModel(model, { ...(engine && { engine }), ...(int8 && { int8 }) }),
+    settings,
+  );
 }
 
 /** A detector of a model that is loaded already; disposing it disposes the model. */

@@ -5,7 +5,7 @@ import { labelsOption, pixelRangeOption } from '../foreign-options.js';
 import { numberOption } from '../number-option.js';
 import { formatExamples, type RegisterCommand } from './command.js';
 import { FROM_CHOICES } from './dataset/convert.js';
-import { detectorOption, engineOption, INPUT_SIZE_RULE, modelOption } from './shared-options.js';
+import { detectorOption, engineOption, INPUT_SIZE_RULE, int8Option, modelOption } from './shared-options.js';
 
 function parseSizes(text: string): readonly number[] {
   const read = numberOption({ min: 0, max: 100_000 });
@@ -63,7 +63,7 @@ export const registerEvaluate: RegisterCommand = (program, context) => {
       new Option(
         '--from <file>',
         'evaluate the lines of an earlier run instead of running the model',
-      ).conflicts(['labels', 'pixelRange', 'detector', 'inputSize', 'tiles', 'concurrency']),
+      ).conflicts(['labels', 'pixelRange', 'detector', 'inputSize', 'tiles', 'int8', 'concurrency']),
     )
     .option('--report <file>', 'write a page with charts')
     .option(
@@ -86,6 +86,7 @@ export const registerEvaluate: RegisterCommand = (program, context) => {
       ).argParser(numberOption(INPUT_SIZE_RULE)),
     )
     .addOption(new Option('--tiles', 'scenes: look at overlapping squares too'))
+    .addOption(int8Option('scenes: '))
     .addOption(
       new Option(
         '--min-score <score>',

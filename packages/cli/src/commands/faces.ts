@@ -2,7 +2,14 @@ import { Option } from '@commander-js/extra-typings';
 import { numberOption } from '../number-option.js';
 import { formatExamples, type RegisterCommand } from './command.js';
 import { marginOption } from './dataset/crop.js';
-import { detectorOption, engineOption, INPUT_SIZE_RULE, jsonOption, modelOption } from './shared-options.js';
+import {
+  detectorOption,
+  engineOption,
+  INPUT_SIZE_RULE,
+  int8Option,
+  jsonOption,
+  modelOption,
+} from './shared-options.js';
 
 export const registerFaces: RegisterCommand = (program, context) => {
   program
@@ -45,6 +52,7 @@ export const registerFaces: RegisterCommand = (program, context) => {
       ).argParser(numberOption(INPUT_SIZE_RULE)),
     )
     .addOption(new Option('--tiles', 'look at overlapping squares too: small faces in large pictures'))
+    .addOption(int8Option())
     .addOption(modelOption())
     .addOption(engineOption())
     .addOption(jsonOption())

@@ -10,6 +10,7 @@ import {
   detectorOption,
   engineOption,
   INPUT_SIZE_RULE,
+  int8Option,
   jsonOption,
   modelOption,
   PATHS_HELP,
@@ -35,6 +36,7 @@ export const registerPredict: RegisterCommand = (program, context) => {
       ).argParser(numberOption(INPUT_SIZE_RULE)),
     )
     .addOption(new Option('--tiles', 'look at overlapping squares too: small faces in large pictures'))
+    .addOption(int8Option())
     .addOption(
       new Option('--min-score <score>', 'leave out faces below this score, 0 to 1 (default: 0.5)').argParser(
         numberOption({ min: 0, max: 1 }),

@@ -104,11 +104,12 @@ async function look(
 }
 
 function settingsOf(options: EvaluateOptions): PredictSettings {
-  const { detector, inputSize, tiles } = options;
+  const { detector, inputSize, tiles, int8 } = options;
   return {
     ...(detector === undefined ? {} : { detector }),
     ...(inputSize === undefined ? {} : { inputSize }),
     ...(tiles === undefined ? {} : { tiles }),
+    ...(int8 === undefined ? {} : { int8 }),
     ...pickClassifierSettings(options),
     minScore: Math.min(LOWEST_SCORE, minScoreOf(options)),
   };

@@ -67,13 +67,15 @@ function modelsOf({ detector, model, detectorOnly, from }: EvaluateOptions): str
 }
 
 function reportedOptions(options: EvaluateOptions): ReportedOptions {
-  const { part, from, inputSize, tiles, minScore, sizes, ignoreDifficult, verified, synthetic } = options;
+  const { part, from, inputSize, tiles, int8, minScore, sizes, ignoreDifficult, verified, synthetic } =
+    options;
   const labels = [...options.as].map(([truth, label]) => `${truth}=${label}`).join(', ');
   return {
     part,
     from,
     'input-size': inputSize,
     tiles,
+    int8,
     'min-score': minScore,
     sizes: sizes?.join(','),
     'ignore-difficult': ignoreDifficult,

@@ -64,8 +64,19 @@ function assertFits(kind: 'classification' | 'scenes', options: EvaluateOptions)
     );
     return;
   }
-  const { detectorOnly, detector, inputSize, tiles, minScore, sizes, ignoreDifficult, verified } = options;
-  const forScenes = { detectorOnly, detector, inputSize, tiles, minScore, sizes, ignoreDifficult, verified };
+  const { detectorOnly, detector, inputSize, tiles, int8, minScore, sizes, ignoreDifficult, verified } =
+    options;
+  const forScenes = {
+    detectorOnly,
+    detector,
+    inputSize,
+    tiles,
+    int8,
+    minScore,
+    sizes,
+    ignoreDifficult,
+    verified,
+  };
   for (const [name, value] of Object.entries(forScenes)) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     assertArgument(

@@ -9,6 +9,7 @@ export interface EvaluateOptions extends ReadSetOptions, ClassifierSettings {
   readonly detector?: string;
   readonly inputSize?: number;
   readonly tiles?: true;
+  readonly int8?: true;
   /** Threads. */
   readonly concurrency: number;
   /** Detections below it count for average precision only. */

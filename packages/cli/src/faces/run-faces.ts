@@ -120,8 +120,17 @@ function openSink(
   if (crops === undefined) {
     return createVocSink(inputs, { ...common, ...(out === undefined ? {} : { out }), force });
   }
-  const { detector, inputSize = null, tiles = false, minScore = null, minSize, model = null } = options;
-  const finder = { detector: detector ?? null, inputSize, tiles, minScore, minSize, classify, model };
+  const { detector, inputSize = null, tiles = false, int8, minScore = null, minSize, model = null } = options;
+  const finder = {
+    detector: detector ?? null,
+    inputSize,
+    tiles,
+    ...(int8 && { int8 }), // journals of before know nothing of it
+    minScore,
+    minSize,
+    classify,
+    model,
+  };
   return createCropSink(inputs, { ...common, out: crops, margin, classify, finder, signal });
 }
 

@@ -14,7 +14,7 @@ export type OnnxAttribute = number | string | readonly number[];
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly values: Float32Array | BigInt64Array;
+  readonly values: Float32Array | BigInt64Array | Uint8Array | Int8Array | Int32Array;
 }
 
 /** The input of an ONNX graph, float32; a text names a size that is known only when it runs. */
@@ -38,6 +38,9 @@ const IR_VERSION = 7;
 
 // Numbers of types (`TensorProto.DataType`, `AttributeProto.AttributeType`) and, below, of fields: onnx/onnx.proto3.
 const FLOAT = 1;
+const UINT8 = 2;
+const INT8 = 3;
+const INT32 = 6;
 const INT64 = 7;
 const ATTRIBUTE_TYPE = { int: 2, string: 3, ints: 7 };
 
@@ -89,9 +92,16 @@ function writeAttribute([name, value]: [string, OnnxAttribute], writer: PbfWrite
 
 function writeTensor({ name, dims, values }: OnnxTensor, writer: PbfWriter): void {
   for (const dim of dims) writer.writeVarintField(1, dim);
-  writer.writeVarintField(2, values instanceof Float32Array ? FLOAT : INT64);
+  writer.writeVarintField(2, typeOf(values));
   writer.writeStringField(8, name);
   writer.writeBytesField(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+}
+
+function typeOf(values: OnnxTensor['values']): number {
+  if (values instanceof Float32Array) return FLOAT;
+  if (values instanceof Uint8Array) return UINT8;
+  if (values instanceof Int8Array) return INT8;
+  return values instanceof Int32Array ? INT32 : INT64;
 }
 
 /** A value's name and type; without sizes ONNX Runtime works them out. */

@@ -1,6 +1,6 @@
 import { startEngine } from './engine-browser.js';
 import { type ModelSource, readArtifacts, type ReadBytes } from './model-files.js';
-import type { LoadNetworkOptions, Network } from './network.js';
+import { assertNoIntegers, type LoadNetworkOptions, type Network } from './network.js';
 import { resolveOutputs } from './outputs.js';
 import { openTensorNetwork } from './tensor-network.js';
 
@@ -8,11 +8,12 @@ import { openTensorNetwork } from './tensor-network.js';
 export async function loadNetwork(
   source: ModelSource,
   readBytes: ReadBytes,
-  { outputs, ...options }: LoadNetworkOptions,
+  options: LoadNetworkOptions,
 ): Promise<Network> {
   const reading = readArtifacts(source, readBytes); // while the engine starts
   reading.catch(() => undefined); // told below, after an engine that does not start
   const engine = await startEngine(options);
+  assertNoIntegers(options, engine.name);
   const artifacts = await reading;
-  return openTensorNetwork(source, artifacts, engine, resolveOutputs(artifacts, outputs));
+  return openTensorNetwork(source, artifacts, engine, resolveOutputs(artifacts, options.outputs));
 }

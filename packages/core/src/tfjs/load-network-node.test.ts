@@ -91,6 +91,37 @@ describe.each(ENGINES)('loadNetwork on $name', ({ name, isHere }) => {
     network.dispose();
   });
 
+  it.skipIf(!isHere || engine === 'onnx')('has no integers', async () => {
+    const before = tf.memory().numTensors;
+    const loading = loadBuilt(files, { engine, int8: { inputRange: [-1, 1] } });
+    await expect(loading).rejects.toThrow(
+      expect.objectContaining({
+        code: 'ENGINE_UNAVAILABLE',
+        message: expect.stringContaining('leave int8 out'),
+      }),
+    );
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.skipIf(!isHere || engine !== 'onnx')(
+    'computes nearly the same with integers, and not the same',
+    async () => {
+      const exact = await loadBuilt(files, { engine });
+      const rounded = await loadBuilt(files, { engine, int8: { inputRange: [-1, 1] } });
+      const input = picture(2, 16, 12);
+      const [expected, actual] = [await exact.run(input), await rounded.run(input)];
+      expected.forEach(({ shape, values }, i) => {
+        expect(actual[i]!.shape).toEqual(shape);
+        const difference = largestDifference(actual[i]!.values, values);
+        expect(difference).toBeGreaterThan(0);
+        const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      expect(difference / largest).toBeLessThan(0.03);
+      });
+      exact.dispose();
+      rounded.dispose();
+    },
+  );
+
   it.skipIf(!isHere)('rejects a picture with another number of channels, and goes on', async () => {
     const network = await loadBuilt(files, { engine });
     await expect(network.run({ shape: [1, 8, 8, 4], values: noise(256) })).rejects.toThrow();
