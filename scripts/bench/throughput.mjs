@@ -51,11 +51,15 @@ function listWays(versions) {
     args: ['--engine', engine, '--concurrency', String(count)],
   });
   const byDefault = (engine) => ({ name: `${engine}, default`, args: ['--engine', engine] });
+  const withIntegers = { name: 'onnx, default, int8', args: ['--engine', 'onnx', '--int8'] };
   return Object.keys(versions).flatMap((engine) =>
     // tensorflow has threads of its own, and is not given more
     engine === 'tensorflow'
       ? [byDefault(engine)]
-      : [threads(engine, 1), threads(engine, 2), byDefault(engine)],
+      : [
+          ...[threads(engine, 1), threads(engine, 2), byDefault(engine)],
+          ...(engine === 'onnx' ? [withIntegers] : []),
+        ],
   );
 }
 
