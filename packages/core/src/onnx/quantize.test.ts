@@ -17,6 +17,7 @@ const node = (op: string, inputs: readonly string[], output: string): OnnxNode =
 const BOUNDS: OnnxTensor[] = [
   { name: 'low', dims: [], values: Float32Array.of(0) },
   { name: 'high', dims: [], values: Float32Array.of(6) },
+  { name: 'higher', dims: [], values: Float32Array.of(9) },
 ];
 
 /** Two bounded convolutions, then a linear one, as a detector has them. */
@@ -146,6 +147,14 @@ describe('quantizeGraph', () => {
         node('Conv', ['x', 'k1'], 'a:linear'),
         node('Clip', ['a:linear', 'low', 'high'], 'a'),
         node('Add', ['a', 'a:linear'], 'boxes'),
+      ],
+    ],
+    [
+      'the bounds leave out 0, with which it is padded',
+      [
+        node('Conv', ['x', 'k1'], 'a:linear'),
+        node('Clip', ['a:linear', 'high', 'higher'], 'a'),
+        node('Neg', ['a'], 'boxes'),
       ],
     ],
     [

@@ -78,7 +78,8 @@ class Quantizer {
     if (op === 'Transpose') return this.#rangeOf(inputs[0]!);
     if (op !== 'Clip') return undefined;
     const [low, high] = inputs.slice(1).map((bound) => Number(this.#constants.get(bound)?.values[0]));
-    return low !== undefined && high !== undefined && low < high ? [low, high] : undefined;
+    // 0 has to be a level: it is what convolutions pad with.
+    return low !== undefined && high !== undefined && low <= 0 && high > 0 ? [low, high] : undefined;
   }
 
   #addConvolution({ inputs, attributes }: OnnxNode, output: string): void {
