@@ -62,7 +62,9 @@ function hasScaleOfEachChannel(weight: io.WeightsManifestEntry, scales: io.Weigh
 function multiply(weight: Factor, scales: Factor): Factor & { readonly values: Float32Array<ArrayBuffer> } {
   const channels = scales.values.length;
   const values = new Float32Array(weight.values.length);
-  for (let i = 0; i < values.length; i++) values[i] = weight.values[i]! * scales.values[i % channels]!;
+  for (let i = 0; i < values.length; i += channels) {
+    for (let c = 0; c < channels; c++) values[i + c] = weight.values[i + c]! * scales.values[c]!;
+  }
   return { shape: weight.shape, values };
 }
 
