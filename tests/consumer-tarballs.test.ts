@@ -92,7 +92,7 @@ describe('what a bundler takes of a package', () => {
     ['@maskpred/detector', 'detectFaces', 15_000],
     ['@maskpred/detector/evaluation', 'evaluateDetections', 16_000],
     ['@maskpred/classifier/evaluation', 'evaluateClassifications', 30_000],
-    ['@maskpred/classifier', 'preprocess', 14_000],
+    ['@maskpred/classifier', 'preprocess', 16_000],
     ['@maskpred/predictor', 'NOT_FACE', 1_000],
     ['@maskpred/predictor/evaluation', 'evaluateScenes', 25_000],
     ['@maskpred/report', 'renderConfusionPng', 20_000],

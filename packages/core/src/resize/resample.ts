@@ -14,13 +14,13 @@ export interface Resampler {
 const { fround } = Math;
 
 /** In plain JavaScript: slower, and anywhere. */
-export const plainResampler: Resampler = Object.freeze({
+export const plainResampler: Resampler = {
   toBytes: resample,
   toInput(image, columns, rows, place) {
     const size = { width: columns.start.length, height: rows.start.length };
     writePixels(resample(image, columns, rows), size, place);
   },
-} satisfies Resampler);
+};
 
 function resample(image: RgbImage, columns: Taps, rows: Taps): Uint8Array {
   const width = columns.start.length;
