@@ -115,7 +115,7 @@ describe.each(ENGINES)('loadNetwork on $name', ({ name, isHere }) => {
         const difference = largestDifference(actual[i]!.values, values);
         expect(difference).toBeGreaterThan(0);
         const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      expect(difference / largest).toBeLessThan(0.03);
+        expect(difference / largest).toBeLessThan(0.03);
       });
       exact.dispose();
       rounded.dispose();
