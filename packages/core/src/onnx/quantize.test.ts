@@ -128,12 +128,16 @@ describe('quantizeGraph', () => {
       expect.closeTo(1),
       expect.closeTo(-1),
     ]);
-    for (const output of ['a', 'c']) {
-      // Of one size of level each: that of the first convolution's input is another than that of the second's.
-      expect(dequantized(shared, find(shared, output).inputs[2]!)).toEqual([
-        expect.closeTo(0.5, 3),
-        expect.closeTo(0.5, 3),
-      ]);
+    // ONNX Runtime does not read a bias's scales: it takes them to be the input's scale times the kernel's.
+    for (const [output, inputScale] of [
+      ['a', 2 / 255],
+      ['c', 6 / 255],
+    ] as const) {
+      const [, kernel, bias] = find(shared, output).inputs as [string, string, string];
+      const kernelScales = valuesOf(shared, find(shared, kernel).inputs[1]!);
+      const biasScales = valuesOf(shared, find(shared, bias).inputs[1]!);
+      kernelScales.forEach((scale, i) => expect(biasScales[i]! / (scale * inputScale)).toBeCloseTo(1, 5));
+      expect(dequantized(shared, bias)).toEqual([expect.closeTo(0.5, 3), expect.closeTo(0.5, 3)]);
     }
     const outputs = shared.nodes.map(({ output }) => output);
     expect(new Set(outputs).size).toBe(outputs.length);

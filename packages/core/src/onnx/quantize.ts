@@ -91,7 +91,7 @@ class Quantizer {
       inputs: [
         this.#round(input),
         `${kernel}:weights`,
-        ...(bias === undefined ? [] : [this.#addBias(bias, kernel, scale, scales)]),
+        ...(bias === undefined ? [] : [this.#addBias(bias, output, scales, scale)]),
       ],
       output,
       attributes,
@@ -134,13 +134,13 @@ class Quantizer {
     return scales;
   }
 
-  #addBias(name: string, kernel: string, scale: number, kernelScales: Float32Array): string {
+  /** One for each convolution, since its scales are those of its products: ONNX Runtime takes them for that, whatever they say. */
+  #addBias(name: string, output: string, kernelScales: Float32Array, inputScale: number): string {
     const { dims, values } = this.#constants.get(name)!;
-    const scales = kernelScales.map((kernelScale) => Math.fround(scale) * kernelScale); // that of the products
+    const scales = kernelScales.map((kernelScale) => Math.fround(inputScale) * kernelScale);
     const levels = Int32Array.from(values as Float32Array, (value, i) => Math.round(value / scales[i]!));
-    const ownName = `${name}:${kernel}`; // two convolutions may share a bias, and differ in scales
-    this.#addDequantized(ownName, 'bias', { dims, levels, scales });
-    return `${ownName}:bias`;
+    this.#addDequantized(output, 'bias', { dims, levels, scales });
+    return `${output}:bias`;
   }
 
   #addDequantized(

@@ -4,6 +4,7 @@ import { graphOf, largestDifference, noise } from '../onnx/__fixtures__/graphs.j
 import { findEngine } from './__fixtures__/engines.js';
 import { smallNetwork } from './__fixtures__/small-network.js';
 import type { EngineName } from './engine.js';
+import { startEngine } from './engine-node.js';
 import type { GraphModelFiles } from './graph-builder.js';
 import { loadNetwork } from './load-network-node.js';
 import { sourceOfBuilt } from './model-files.js';
@@ -217,3 +218,21 @@ describe.skipIf(!hasOnnx)(`a network that ${ENGINES[1]!.name} does not take`, ()
     );
   });
 });
+
+const hasTensorflow = ENGINES[2]!.isHere;
+it.skipIf(!hasTensorflow)(
+  'a network of wasm answers after another engine was started, and after it again',
+  async () => {
+    const network = await loadBuilt(files, { engine: 'wasm' });
+    const input = picture(1, 8, 8);
+    const expected = await network.run(input);
+    for (const engine of ['tensorflow', 'wasm'] as const) {
+      await startEngine({ engine });
+      const actual = await network.run(input);
+      actual.forEach(({ values }, i) =>
+        expect(largestDifference(values, expected[i]!.values), engine).toBeLessThan(1e-4),
+      );
+    }
+    network.dispose();
+  },
+);

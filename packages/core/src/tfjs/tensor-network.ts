@@ -1,4 +1,4 @@
-import { io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { getBackend, io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { MaskpredError, messageOf } from '../error.js';
 import type { Engine } from './engine.js';
@@ -65,6 +65,7 @@ const MAX_RECORDINGS = 32;
 
 function createRecordingRun(model: GraphModel, outputs: readonly string[]): Run {
   const recordings = new Map<string, RecordedRun>();
+  const runPlain = createPlainRun(model, outputs);
   const run = (input: TensorData): TensorData[] => {
     const key = input.shape.join('x');
     const known = recordings.get(key);
@@ -74,7 +75,8 @@ function createRecordingRun(model: GraphModel, outputs: readonly string[]): Run 
     if (recordings.size > MAX_RECORDINGS) recordings.delete(recordings.keys().next().value!);
     return answers;
   };
-  return async (input) => run(input); // rejects where it throws
+  // Another engine may have been started since, whose tensors are not for the kernels that were recorded.
+  return async (input) => (getBackend() === 'wasm' ? run(input) : runPlain(input));
 }
 
 async function openModel(source: ModelSource, artifacts: io.ModelArtifacts): Promise<GraphModel> {
